@@ -1,0 +1,1 @@
+"""Trifold: one folder of Markdown, published as a website, as feeds and as a newsletter."""

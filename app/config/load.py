@@ -1,0 +1,171 @@
+"""Find the content folder and read its site.toml."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+import msgspec
+
+from app.config.check import check_values
+from app.config.model import Config
+from app.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SITE_TOML = "site.toml"
+NO_SITE_TOML = (
+    f"there is no {SITE_TOML}, so every setting has its default; "
+    f"write one with at least: title = \"…\" and url = \"https://…\""
+)
+
+#: Keys that cannot be a Python name as they stand in site.toml.
+_RENAMED = {("newsletter", "from"): "sender"}
+#: Keys that are ours and not the author's.
+_INTERNAL = frozenset({"root", "notices"})
+
+
+def find_content(environ: Mapping[str, str], folder: Path) -> Path:
+    """Find the content folder: ``TRIFOLD_CONTENT``, else ``content/`` in *folder*, else *folder*.
+
+    Raises ConfigError when none of them is a folder of posts.
+    """
+    named = environ.get("TRIFOLD_CONTENT", "")
+    if named:
+        return existing_folder(Path(named).expanduser(), said="TRIFOLD_CONTENT")
+    for candidate in (folder / "content", folder):
+        if (candidate / SITE_TOML).is_file() or (candidate / "posts").is_dir():
+            return candidate.resolve()
+    msg = (
+        f"there is no content folder in {folder}; make one with: trifold init content, "
+        "or point at yours with --content DIR or TRIFOLD_CONTENT=DIR"
+    )
+    raise ConfigError(msg)
+
+
+def existing_folder(folder: Path, *, said: str) -> Path:
+    """Return *folder* resolved, or raise ConfigError naming what *said* it."""
+    if not folder.is_dir():
+        msg = f"{said} is {str(folder)!r}, which is not a folder; make it with: trifold init {folder}"
+        raise ConfigError(msg)
+    return folder.resolve()
+
+
+def load_config(root: Path, *, url: str | None = None) -> Config:
+    """Read *root*/site.toml; a missing file gives the defaults and a notice.
+
+    *url* overrides the file's. Raises ConfigError with the line for what cannot be followed; a
+    key we do not know is a notice with the nearest one we do.
+    """
+    path = root / SITE_TOML
+    if not path.is_file():
+        config = Config(root=root, notices=(NO_SITE_TOML,))
+        return replace(config, url=url.rstrip("/")) if url else config
+    text = _read(path)
+    data = _parse(text)
+    notices = tuple(_unknown_keys(data, Config, text))
+    if url:
+        data["url"] = url
+    config = check_values(_convert(data, text, root), lambda key: line_of(text, key))
+    return replace(config, notices=notices)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
+        raise ConfigError(msg, path=SITE_TOML) from error
+    except OSError as error:
+        msg = f"cannot be read: {error.strerror}; check its permissions"
+        raise ConfigError(msg, path=SITE_TOML) from error
+
+
+def _parse(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        what = re.sub(r" \(at .*\)$", "", str(error))
+        msg = f"is not valid TOML: {what[:1].lower()}{what[1:]}; mend this line"
+        raise ConfigError(msg, path=SITE_TOML, line=line) from error
+
+
+def _unknown_keys(data: Mapping[str, Any], kind: type, text: str, at: str = "") -> Iterator[str]:
+    """Say of each key in *data* that *kind* does not have which one may be meant."""
+    hints = get_type_hints(kind)
+    known = [_written(at, item.name) for item in fields(kind) if item.name not in _INTERNAL]
+    for key, value in data.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "it has no effect"
+            line = line_of(text, f"{at}{key}")
+            yield f"{SITE_TOML}:{line}: there is no setting {at + key!r}; {hint}"
+        elif isinstance(value, dict):
+            yield from _unknown_in_table(value, hints[_RENAMED.get((at, key), key)], text, at + key)
+
+
+def _unknown_in_table(value: Mapping[str, Any], hint: Any, text: str, at: str) -> Iterator[str]:  # noqa: ANN401 -- a type hint is any object
+    if is_dataclass(hint):
+        yield from _unknown_keys(value, hint if isinstance(hint, type) else type(hint), text, f"{at}.")
+        return
+    inner = get_args(hint)
+    if inner and is_dataclass(inner[-1]):
+        for name, table in value.items():
+            if isinstance(table, dict):
+                yield from _unknown_keys(table, inner[-1], text, f"{at}.{name}.")
+
+
+def _written(at: str, name: str) -> str:
+    """Give a field's key as the author writes it."""
+    for (table, key), renamed in _RENAMED.items():
+        if at == f"{table}." and renamed == name:
+            return key
+    return name
+
+
+def _convert(data: dict[str, Any], text: str, root: Path) -> Config:
+    for (table, key), name in _RENAMED.items():
+        if isinstance(data.get(table), dict) and key in data[table]:
+            data[table][name] = data[table].pop(key)
+    data.pop("notices", None)
+    try:
+        return msgspec.convert(data | {"root": root}, Config)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at ")
+        key = place.strip("`").removeprefix("$").removeprefix(".")
+        key = re.sub(r"\[\.*\d*\]", "", key)
+        msg = f"{key!r} is of the wrong kind: {_plain(what)}"
+        raise ConfigError(msg, path=SITE_TOML, line=line_of(text, key)) from error
+
+
+def _plain(what: str) -> str:
+    """Say msgspec's finding in words an author knows."""
+    words = {"str": "text in quotes", "int": "a whole number", "array": "a list", "object": "a table"}
+    found = re.findall(r"`(\w+)", what)
+    if len(found) == 2:  # noqa: PLR2004 -- "Expected `x`, got `y`"
+        wanted, got = (words.get(word, word) for word in found)
+        return f"it wants {wanted}, and this is {got}"
+    return what
+
+
+def line_of(text: str, key: str) -> int:
+    """Find the line of site.toml, from 1, that sets *key* (dotted); 1 when it cannot be found."""
+    *tables, last = key.split(".")
+    last = "from" if last == "sender" else last
+    inside = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+        if head:
+            inside = head.group(1).replace('"', "")
+            if inside == key:
+                return number
+        elif inside == ".".join(tables) and re.match(rf"\s*[\"']?{re.escape(last)}[\"']?\s*=", line):
+            return number
+    return 1

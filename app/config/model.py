@@ -1,0 +1,133 @@
+"""What an author can configure, with a default for everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuItem:
+    """One entry of the site's menu."""
+
+    title: str
+    #: Site-relative (``/about/``) or absolute.
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SocialLink:
+    """One of the author's profiles elsewhere, linked with rel=me."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who writes here."""
+
+    name: str = ""
+    bio: str = ""
+    url: str = ""
+    picture: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermWords:
+    """What the author says of a category."""
+
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedsConfig:
+    """The ``[feeds]`` table."""
+
+    #: Entries in a feed, the newest first.
+    items: int = 20
+    #: The authority of tag: URIs (RFC 4151 §2.1); empty means the host of ``url``.
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterConfig:
+    """The ``[newsletter]`` table."""
+
+    #: The name in the mail's head and in List-ID; empty means the site's title.
+    title: str = ""
+    #: ``Name <address>``: the From header; the key in site.toml is ``from``.
+    sender: str = ""
+    reply_to: str = ""
+    #: The postal address in the footer, which mail law asks for in most countries.
+    address: str = ""
+    #: An absolute https address; empty leaves a placeholder for the provider to fill.
+    unsubscribe: str = ""
+    #: One sentence: why the reader gets this mail.
+    why: str = ""
+    #: Where a reader signs up, shown on /newsletter/.
+    signup: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything the author configured, with defaults for the rest."""
+
+    #: The content folder, absolute.
+    root: Path
+    title: str = "A Trifold site"
+    description: str = ""
+    #: Absolute, without a slash at the end; may hold a base path.
+    url: str = DEFAULT_URL
+    #: BCP 47.
+    language: str = "en"
+    #: An IANA zone: a date without an offset is meant in it.
+    timezone: str = "UTC"
+    #: The author of posts that name none: a key of ``[authors]`` or a plain name.
+    author: str = ""
+    permalink: str = "/posts/:slug/"
+    logo: str = ""
+    #: Posts on a page of a list.
+    per_page: int = 10
+    menu: tuple[MenuItem, ...] = ()
+    social: tuple[SocialLink, ...] = ()
+    authors: dict[str, Author] = field(default_factory=dict)
+    categories: dict[str, TermWords] = field(default_factory=dict)
+    feeds: FeedsConfig = FeedsConfig()
+    newsletter: NewsletterConfig = NewsletterConfig()
+    #: Sentences about the configuration that the author should read.
+    notices: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path in ``url``, without a slash at the end: ``/blog``, or nothing."""
+        return urlsplit(self.url).path.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The host in ``url``, without the port."""
+        return urlsplit(self.url).hostname or ""
+
+    def absolute(self, address: str) -> str:
+        """Make *address* (site-relative) absolute from ``url``, never from a request."""
+        return f"{self.url}{_quoted(address)}"
+
+    def path(self, address: str) -> str:
+        """Make *address* root-relative on the host: with the base path in front."""
+        return f"{self.base_path}{_quoted(address)}"
+
+
+def _quoted(address: str) -> str:
+    """Percent-encode *address* (RFC 3986 §2.1); what is encoded already stays."""
+    return quote(address, safe="/%:@!$&'()*+,;=~-._#?")

@@ -1,0 +1,1 @@
+"""One file becomes one post, page or issue."""

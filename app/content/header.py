@@ -1,0 +1,135 @@
+"""Untyped fields become a typed header: the one place that checks what an author wrote."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from app.content.dates import parse_date
+from app.errors import HeaderError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime, tzinfo
+
+    from app.content.frontmatter import Field
+
+_T = TypeVar("_T")
+
+#: What a post's header may say. ``layout`` is read by other engines and by nobody here.
+POST_KEYS = frozenset(
+    "layout title date categories category tags tag author authors description excerpt draft "
+    "published updated last_modified_at image image_alt slug permalink id series lang "
+    "redirect_from".split()
+)
+PAGE_KEYS = frozenset(
+    "layout title description permalink slug draft published updated last_modified_at lang "
+    "redirect_from date".split()
+)
+ISSUE_KEYS = frozenset(
+    "layout title subject date preheader posts category tag since until sent lang draft".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Reads the fields of one header, each with its own sentence when it is wrong."""
+
+    fields: Mapping[str, Field]
+    zone: tzinfo
+
+    def text(self, *keys: str) -> str:
+        """Return the first of *keys* that is set, as one line of plain text, or ""."""
+        return self._first(keys, parse_line, "")
+
+    def names(self, *keys: str) -> tuple[str, ...]:
+        """Return the names under all of *keys*: a list, or words in one string."""
+        return tuple(dict.fromkeys(name for key in keys for name in self._one(key, parse_terms, ())))
+
+    def one_name(self, key: str) -> tuple[str, ...]:
+        """Return the name under *key*, which may hold spaces; a list counts too."""
+        return self._one(key, parse_names, ())
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return the yes or no under *key*."""
+        return self._one(key, parse_flag, default)
+
+    def date(self, *keys: str) -> datetime | None:
+        """Return the moment under the first of *keys* that is set, in the site's zone."""
+        return self._first(keys, lambda field: parse_moment(field, self.zone), None)
+
+    def line(self, key: str) -> int:
+        """Return the line on which *key* stands, or 1."""
+        return self.fields[key].line if key in self.fields else 1
+
+    def _first(self, keys: Iterable[str], parse: Callable[[Field], _T], default: _T) -> _T:
+        for key in keys:
+            if key in self.fields and self.fields[key].value is not None:
+                return self._one(key, parse, default)
+        return default
+
+    def _one(self, key: str, parse: Callable[[Field], _T], default: _T) -> _T:
+        field = self.fields.get(key)
+        if field is None or field.value is None:
+            return default
+        try:
+            return parse(field)
+        except ValueError as error:
+            msg = f"{key!r} {error}"
+            raise HeaderError(msg, line=field.line) from error
+
+
+def parse_line(field: Field) -> str:
+    """Read one line of text, exactly as written: ``no`` and ``2024`` are words here."""
+    if isinstance(field.value, (list, dict)):
+        msg = "is a list; write one line of text"
+        raise ValueError(msg)  # noqa: TRY004 -- every reader of a field raises ValueError
+    return " ".join(field.text.split())
+
+
+def parse_terms(field: Field) -> tuple[str, ...]:
+    """Read categories or tags: a list, or words in one string as Jekyll has it."""
+    if isinstance(field.value, list):
+        return parse_names(field)
+    return tuple(dict.fromkeys(parse_line(field).split()))
+
+
+def parse_names(field: Field) -> tuple[str, ...]:
+    """Read names that may hold spaces: a list, or one of them."""
+    if isinstance(field.value, list):
+        if any(isinstance(item, (list, dict)) for item in field.value):
+            msg = "holds a list in a list; write [ai, jobs] or: ai jobs"
+            raise ValueError(msg)
+        names = (" ".join(str(item).split()) for item in field.value if item is not None)
+        return tuple(dict.fromkeys(name for name in names if name))
+    line = parse_line(field)
+    return (line,) if line else ()
+
+
+def parse_flag(field: Field) -> bool:
+    """Read true or false."""
+    if isinstance(field.value, bool):
+        return field.value
+    msg = f"is {field.text!r}; write true or false"
+    raise ValueError(msg)
+
+
+def parse_moment(field: Field, zone: tzinfo) -> datetime:
+    """Read a date, with a time if there is one."""
+    if isinstance(field.value, (list, dict, bool)):
+        msg = "is no date; write it as 2023-05-26"
+        raise ValueError(msg)  # noqa: TRY004 -- every reader of a field raises ValueError
+    return parse_date(field.text, zone)
+
+
+def unknown_keys(fields: Mapping[str, Field], known: frozenset[str]) -> list[tuple[int, str]]:
+    """Say of each key that we do not know which one may be meant: (line, sentence)."""
+    found = []
+    for key, field in fields.items():
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, sorted(known), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else "it has no effect"
+        found.append((field.line, f"the key {key!r} is not known; {hint}"))
+    return found

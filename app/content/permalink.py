@@ -1,0 +1,66 @@
+"""Addresses from headers: pure text, no file and no request."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+_PLACEHOLDER = re.compile(r":([a-z_]+)")
+_SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
+
+
+def term_name(title: str) -> str:
+    """Turn a category's or tag's title into the name used in addresses.
+
+    Casefolded and composed (NFC); Unicode letters, marks and digits stay, ``+`` and ``#`` are spelled
+    out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title with
+    nothing to keep gives ``-``.
+    """
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).casefold())
+    kept = (letter if _is_kept(letter) else "-" for letter in text.translate(_SPELLED_OUT))
+    return re.sub(r"-+", "-", "".join(kept)).strip("-") or "-"
+
+
+def _is_kept(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LMN"
+
+
+def split_file_name(stem: str) -> tuple[str, str]:
+    """Split ``2026-11-23-hello`` into its date ("" where there is none) and its slug."""
+    found = _DATED_NAME.fullmatch(stem)
+    return (found.group(1), found.group(2)) if found else ("", stem)
+
+
+def make_slug(text: str) -> str:
+    """Turn a title or a file's name into a slug; letters keep their script."""
+    return term_name(text)
+
+
+def build_address(pattern: str, *, slug: str, date: datetime, categories: Iterable[str] = ()) -> str:
+    """Fill a permalink *pattern* such as ``/:year/:month/:slug/``.
+
+    Known are ``:slug`` and ``:title`` (both the slug), ``:year``, ``:month``, ``:day`` and
+    ``:categories``; the date is read in the zone it carries. What is not known stays as it is.
+    """
+    values = {
+        "slug": slug,
+        "title": slug,
+        "year": f"{date:%Y}".zfill(4),
+        "month": f"{date:%m}",
+        "day": f"{date:%d}",
+        "categories": "/".join(term_name(category) for category in categories),
+    }
+    filled = _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), pattern)
+    return normal_address(filled)
+
+
+def normal_address(address: str) -> str:
+    """Give *address* one leading slash and no doubled ones."""
+    return re.sub(r"/{2,}", "/", f"/{address.strip()}")
+

@@ -1,0 +1,111 @@
+"""Many files as one value: everything that is visible at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from app.content.model import Issue, Page, Post
+from app.content.permalink import term_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from app.config import Config
+    from app.content.model import Problem
+
+TermKind: TypeAlias = Literal["category", "tag", "author", "series"]
+Writing: TypeAlias = Post | Page | Issue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A category, tag, author or series with its posts, newest first."""
+
+    kind: TermKind
+    #: As it stands in addresses: casefolded, ``c-sharp`` for "C#".
+    name: str
+    #: As people read it.
+    title: str
+    #: ``/category/ai/``
+    address: str
+    description: str = ""
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything visible at one moment, in order and indexed. Never edited; replaced whole."""
+
+    config: Config
+    #: The moment this library speaks of.
+    as_of: datetime
+    #: The next moment at which something more becomes visible.
+    next_due: datetime | None = None
+    #: When anything in it last changed: file and folder times, due dates passed. For Last-Modified.
+    modified: datetime = datetime.fromtimestamp(0, UTC)
+    #: Newest first.
+    posts: tuple[Post, ...] = ()
+    pages: tuple[Page, ...] = ()
+    #: Newest first.
+    issues: tuple[Issue, ...] = ()
+    #: By kind, then by name, in the order of their titles.
+    terms: Mapping[TermKind, Mapping[str, Term]] = field(default_factory=dict)
+    #: Posts, pages and issues by address.
+    writings: Mapping[str, Writing] = field(default_factory=dict)
+    #: Old address -> address.
+    redirects: Mapping[str, str] = field(default_factory=dict)
+    #: Pictures and files that may be served, by address.
+    files: Mapping[str, Path] = field(default_factory=dict)
+    #: Address of each writing and file by its path relative to the content folder.
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    #: Position of each post in :attr:`posts`, by address.
+    order: Mapping[str, int] = field(default_factory=dict)
+
+    def term(self, kind: TermKind, name: str) -> Term | None:
+        """Return the term called *name* in addresses, or None."""
+        return self.terms.get(kind, {}).get(name)
+
+    def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
+        """Return every term of *kind*, in the order of their titles."""
+        return tuple(self.terms.get(kind, {}).values())
+
+    def categories_of(self, post: Post) -> tuple[Term, ...]:
+        """Return the categories of *post* in the order it names them."""
+        return self._terms_named("category", post.categories)
+
+    def tags_of(self, post: Post) -> tuple[Term, ...]:
+        """Return the tags of *post* in the order it names them."""
+        return self._terms_named("tag", post.tags)
+
+    def authors_of(self, post: Post) -> tuple[Term, ...]:
+        """Return the authors of *post* in the order it names them."""
+        return self._terms_named("author", post.authors)
+
+    def newer(self, post: Post) -> Post | None:
+        """Return the post published right after *post*, or None."""
+        place = self.order.get(post.address, 0)
+        return self.posts[place - 1] if place > 0 else None
+
+    def older(self, post: Post) -> Post | None:
+        """Return the post published right before *post*, or None."""
+        place = self.order.get(post.address, len(self.posts))
+        return self.posts[place + 1] if place + 1 < len(self.posts) else None
+
+    def post_called(self, slug: str) -> Post | None:
+        """Return the newest post whose slug or file name is *slug*, or None."""
+        for post in self.posts:
+            if slug in {post.slug, post.file_slug, post.source.path.rpartition("/")[2][:-3]}:
+                return post
+        return None
+
+    def is_scheduled(self, post: Post) -> bool:
+        """Tell whether *post* is only to come (a preview shows it all the same)."""
+        return post.date > self.as_of
+
+    def _terms_named(self, kind: TermKind, titles: Iterable[str]) -> tuple[Term, ...]:
+        names = dict.fromkeys(term_name(title) for title in titles)
+        return tuple(term for name in names if (term := self.term(kind, name)))

@@ -1,0 +1,1 @@
+"""A library becomes one e-mail."""

@@ -1,0 +1,66 @@
+"""The one recipe for a Jinja environment; pages, feeds and mails use the same."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_HERE = Path(__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """Return our own folder *name* (``templates`` or ``content``): a repository's, else the wheel's."""
+    root = _HERE.parent
+    if (root / "pyproject.toml").is_file() and (root / name).is_dir():
+        return root / name
+    return _HERE / "_shipped" / name
+
+
+def make_environment(content_root: Path | None = None) -> Environment:
+    """Make a Jinja environment: the author's ``templates/`` first, then ours.
+
+    Everything is escaped, a missing variable is an error, and nothing is read before it is asked for.
+    """
+    folders = [shipped("templates")]
+    if content_root is not None:
+        folders.insert(0, content_root / "templates")
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["day"] = day_text
+    return environment
+
+
+def day_text(day: date, language: str = "en") -> str:
+    """Write *day* as people of *language* (BCP 47) do in full: ``26 May 2023``, ``26. Mai 2023``."""
+    return format_date(day, format=_pattern(language), locale=_locale(language))
+
+
+def _pattern(language: str) -> str:
+    # CLDR's "en" is American; our default reads the same for everyone: 26 May 2023.
+    return "d MMMM y" if language == "en" else "long"
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(language.partition("-")[0]) if "-" in language else Locale.parse("en")
+
+
+def text_direction(language: str) -> str:
+    """Return ``rtl`` or ``ltr`` for *language* (BCP 47)."""
+    return str(_locale(language).text_direction)
