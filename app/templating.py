@@ -17,7 +17,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 def shipped(name: str) -> Path:
-    """Return our own folder *name* (``templates`` or ``content``): a repository's, else the wheel's."""
+    """Return our folder *name* (``templates``, ``content``): a repository's, else the wheel's."""
     root = _HERE.parent
     if (root / "pyproject.toml").is_file() and (root / name).is_dir():
         return root / name
@@ -27,7 +27,7 @@ def shipped(name: str) -> Path:
 def make_environment(content_root: Path | None = None) -> Environment:
     """Make a Jinja environment: the author's ``templates/`` first, then ours.
 
-    Everything is escaped, a missing variable is an error, and nothing is read before it is asked for.
+    Everything is escaped, a missing variable is an error, nothing is read before it is asked for.
     """
     folders = [shipped("templates")]
     if content_root is not None:
@@ -44,7 +44,7 @@ def make_environment(content_root: Path | None = None) -> Environment:
 
 
 def day_text(day: date, language: str = "en") -> str:
-    """Write *day* as people of *language* (BCP 47) do in full: ``26 May 2023``, ``26. Mai 2023``."""
+    """Write *day* as people of *language* (BCP 47) do: ``26 May 2023``, ``26. Mai 2023``."""
     return format_date(day, format=_pattern(language), locale=_locale(language))
 
 

@@ -48,9 +48,7 @@ def _check_newsletter(config: Config, refuse: Callable[[str, str], ConfigError])
     letter = config.newsletter
     for key, value in (("from", letter.sender), ("reply_to", letter.reply_to)):
         if value and not is_mail_address(value):
-            raise refuse(
-                f"newsletter.{key}", f"is {value!r}; write it as: Name <name@example.org>"
-            )
+            raise refuse(f"newsletter.{key}", f"is {value!r}; write it as: Name <name@example.org>")
     if letter.unsubscribe and not letter.unsubscribe.startswith(("https://", "http://", "mailto:")):
         raise refuse("newsletter.unsubscribe", "has to begin with https:// or mailto:")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SITE_TOML = "site.toml"
 NO_SITE_TOML = (
     f"there is no {SITE_TOML}, so every setting has its default; "
-    f"write one with at least: title = \"…\" and url = \"https://…\""
+    'write one with at least: title = "…" and url = "https://…"'
 )
 
 #: Keys that cannot be a Python name as they stand in site.toml.
@@ -51,7 +51,7 @@ def find_content(environ: Mapping[str, str], folder: Path) -> Path:
 def existing_folder(folder: Path, *, said: str) -> Path:
     """Return *folder* resolved, or raise ConfigError naming what *said* it."""
     if not folder.is_dir():
-        msg = f"{said} is {str(folder)!r}, which is not a folder; make it with: trifold init {folder}"
+        msg = f"{said} is {str(folder)!r}, which is no folder; make it with: trifold init {folder}"
         raise ConfigError(msg)
     return folder.resolve()
 
@@ -113,7 +113,8 @@ def _unknown_keys(data: Mapping[str, Any], kind: type, text: str, at: str = "") 
 
 def _unknown_in_table(value: Mapping[str, Any], hint: Any, text: str, at: str) -> Iterator[str]:  # noqa: ANN401 -- a type hint is any object
     if is_dataclass(hint):
-        yield from _unknown_keys(value, hint if isinstance(hint, type) else type(hint), text, f"{at}.")
+        kind: Any = hint
+        yield from _unknown_keys(value, kind, text, f"{at}.")
         return
     inner = get_args(hint)
     if inner and is_dataclass(inner[-1]):
@@ -147,7 +148,12 @@ def _convert(data: dict[str, Any], text: str, root: Path) -> Config:
 
 def _plain(what: str) -> str:
     """Say msgspec's finding in words an author knows."""
-    words = {"str": "text in quotes", "int": "a whole number", "array": "a list", "object": "a table"}
+    words = {
+        "str": "text in quotes",
+        "int": "a whole number",
+        "array": "a list",
+        "object": "a table",
+    }
     found = re.findall(r"`(\w+)", what)
     if len(found) == 2:  # noqa: PLR2004 -- "Expected `x`, got `y`"
         wanted, got = (words.get(word, word) for word in found)
@@ -160,12 +166,13 @@ def line_of(text: str, key: str) -> int:
     *tables, last = key.split(".")
     last = "from" if last == "sender" else last
     inside = ""
+    sets_it = re.compile(rf"\s*[\"']?{re.escape(last)}[\"']?\s*=")
     for number, line in enumerate(text.splitlines(), start=1):
         head = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
         if head:
             inside = head.group(1).replace('"', "")
             if inside == key:
                 return number
-        elif inside == ".".join(tables) and re.match(rf"\s*[\"']?{re.escape(last)}[\"']?\s*=", line):
+        elif inside == ".".join(tables) and sets_it.match(line):
             return number
     return 1

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+# fmt: off
 _MONTHS = (
-    "january february march april may june july august september october november december".split()
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
 )
+# fmt: on
 _MONTH_FIRST = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]+)\.?,? (\d{4})(.*)")
 _SHORT_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(.*)", re.DOTALL)
@@ -20,7 +23,7 @@ _HOURS = re.compile(r"[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
-    """Read a date, with a time and an offset if it has them; without an offset it is meant in *zone*.
+    """Read a date, with time and offset if it has them; without an offset it is meant in *zone*.
 
     Whole seconds. Understands ``2023-05-26``, ``2023-05-26 10:00``, ``2023-05-26 10:00:00 -0700``,
     RFC 3339, ``May 26, 2023`` and ``26 May 2023``. Raises ValueError with a sentence otherwise.

@@ -52,7 +52,7 @@ def split_file(data: bytes) -> Parts:
     """Take *data* apart; raise HeaderError with the line when its header cannot be read.
 
     The header stands between two lines of three hyphens at the very top (a byte order mark before
-    them is dropped). A file that has none is refused, since nothing says that it is meant to be read.
+    them is dropped). A file that has none is refused: nothing says that it is meant to be read.
     """
     text = _decode(data)
     opening = _FENCE.match(text)
@@ -67,6 +67,17 @@ def split_file(data: bytes) -> Parts:
     body = text[closing.end() :].removeprefix("\n")
     body_line = text.count("\n", 0, closing.end()) + 2
     return Parts(fields=parse_header(block, first_line=2), body=body, body_line=body_line)
+
+
+def body_of_file(data: bytes) -> str:
+    """Return the words below the header of *data*, whatever is wrong with its header or letters.
+
+    For a file that was good when its header was read and has changed since.
+    """
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    opening = _FENCE.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    return text[closing.end() :].removeprefix("\n") if closing else text
 
 
 def _decode(data: bytes) -> str:
@@ -88,7 +99,10 @@ def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
     if len(block) > LARGEST_HEADER:
         msg = "has a front matter of over 64 KB; is the closing --- missing?"
         raise HeaderError(msg, line=1)
-    if len(_OPENING_BRACKETS.findall(block)) > 8 * DEEPEST_HEADER and _depth(block) > DEEPEST_HEADER:
+    if (
+        len(_OPENING_BRACKETS.findall(block)) > 8 * DEEPEST_HEADER
+        and _depth(block) > DEEPEST_HEADER
+    ):
         msg = f"nests lists more than {DEEPEST_HEADER} deep in its front matter; make it flatter"
         raise HeaderError(msg, line=1)
     root = _compose(block, first_line)
@@ -165,13 +179,11 @@ def _value(node: yaml.Node, line: int, seen: set[int], *, depth: int) -> object:
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, line, seen, depth=depth + 1) for item in node.value]
-    return {
-        str(key.value): _value(value, line, seen, depth=depth + 1) for key, value in node.value
-    }
+    return {str(key.value): _value(value, line, seen, depth=depth + 1) for key, value in node.value}
 
 
 def _scalar(node: yaml.ScalarNode, line: int) -> object:
-    """Give booleans and nothing their meaning; numbers and dates stay text for their own readers."""
+    """Give booleans and null their meaning; numbers and dates stay text for their own readers."""
     kind = node.tag.rpartition(":")[2]
     if kind == "null":
         return None

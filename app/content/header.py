@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.content.frontmatter import Field
 
 _T = TypeVar("_T")
+_NAMES: tuple[str, ...] = ()
 
 #: What a post's header may say. ``layout`` is read by other engines and by nobody here.
 POST_KEYS = frozenset(
@@ -45,11 +46,13 @@ class Reader:
 
     def names(self, *keys: str) -> tuple[str, ...]:
         """Return the names under all of *keys*: a list, or words in one string."""
-        return tuple(dict.fromkeys(name for key in keys for name in self._one(key, parse_terms, ())))
+        return tuple(
+            dict.fromkeys(name for key in keys for name in self._one(key, parse_terms, _NAMES))
+        )
 
     def one_name(self, key: str) -> tuple[str, ...]:
         """Return the name under *key*, which may hold spaces; a list counts too."""
-        return self._one(key, parse_names, ())
+        return self._one(key, parse_names, _NAMES)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """Return the yes or no under *key*."""

@@ -105,7 +105,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """One letter of the newsletter: its words are the introduction, its header chooses the posts."""
+    """One letter of the newsletter: its words introduce, its header chooses the posts."""
 
     source: Source
     #: The name of the file: ``2026-11``.

@@ -18,9 +18,9 @@ _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
 def term_name(title: str) -> str:
     """Turn a category's or tag's title into the name used in addresses.
 
-    Casefolded and composed (NFC); Unicode letters, marks and digits stay, ``+`` and ``#`` are spelled
-    out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title with
-    nothing to keep gives ``-``.
+    Casefolded and composed (NFC); Unicode letters, marks and digits stay, ``+`` and ``#`` are
+    spelled out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title
+    with nothing to keep gives ``-``.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).casefold())
     kept = (letter if _is_kept(letter) else "-" for letter in text.translate(_SPELLED_OUT))
@@ -42,7 +42,9 @@ def make_slug(text: str) -> str:
     return term_name(text)
 
 
-def build_address(pattern: str, *, slug: str, date: datetime, categories: Iterable[str] = ()) -> str:
+def build_address(
+    pattern: str, *, slug: str, date: datetime, categories: Iterable[str] = ()
+) -> str:
     """Fill a permalink *pattern* such as ``/:year/:month/:slug/``.
 
     Known are ``:slug`` and ``:title`` (both the slug), ``:year``, ``:month``, ``:day`` and
@@ -63,4 +65,3 @@ def build_address(pattern: str, *, slug: str, date: datetime, categories: Iterab
 def normal_address(address: str) -> str:
     """Give *address* one leading slash and no doubled ones."""
     return re.sub(r"/{2,}", "/", f"/{address.strip()}")
-

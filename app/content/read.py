@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -56,13 +57,12 @@ class Found:
 
 
 def read_file(found: Found, config: Config) -> Reading:
-    """Understand *found*; what cannot be understood comes back as a problem, never as an exception."""
-    readers = {"pages": _page, "newsletters": _issue}
+    """Understand *found*; what cannot be understood comes back as a problem, not an exception."""
     known = {"pages": PAGE_KEYS, "newsletters": ISSUE_KEYS}.get(found.folder, POST_KEYS)
     try:
         parts = split_file(found.data)
         reader = Reader(fields=parts.fields, zone=config.zone)
-        writing = readers.get(found.folder, _post)(found, parts, reader, config)
+        writing = _READERS.get(found.folder, _post)(found, parts, reader, config)
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     notices = unknown_keys(parts.fields, known)
@@ -147,6 +147,12 @@ def _issue(found: Found, parts: Parts, reader: Reader, config: Config) -> Issue:
         language=reader.text("lang"),
         sent=None if reader.flag("draft", default=False) else reader.date("sent"),
     )
+
+
+_READERS: dict[str, Callable[[Found, Parts, Reader, Config], Post | Page | Issue]] = {
+    "pages": _page,
+    "newsletters": _issue,
+}
 
 
 def _source(found: Found, parts: Parts) -> Source:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
-from app.content.model import Issue, Page, Post
+from app.content.model import Body, Issue, Page, Post
 from app.content.permalink import term_name
 
 if TYPE_CHECKING:
@@ -16,8 +17,13 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.content.model import Problem
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
 TermKind: TypeAlias = Literal["category", "tag", "author", "series"]
+TERM_KINDS: tuple[TermKind, ...] = get_args(TermKind)
 Writing: TypeAlias = Post | Page | Issue
+#: Whoever needs the words of a writing is handed such a function.
+BodyOf: TypeAlias = Callable[[Writing], Body]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class Library:
     #: The next moment at which something more becomes visible.
     next_due: datetime | None = None
     #: When anything in it last changed: file and folder times, due dates passed. For Last-Modified.
-    modified: datetime = datetime.fromtimestamp(0, UTC)
+    modified: datetime = EPOCH
     #: Newest first.
     posts: tuple[Post, ...] = ()
     pages: tuple[Page, ...] = ()
@@ -59,15 +65,17 @@ class Library:
     redirects: Mapping[str, str] = field(default_factory=dict)
     #: Pictures and files that may be served, by address.
     files: Mapping[str, Path] = field(default_factory=dict)
+    #: What tells one state of those files from another, in their order.
+    file_signatures: tuple[object, ...] = ()
     #: Address of each writing and file by its path relative to the content folder.
     addresses: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     #: Position of each post in :attr:`posts`, by address.
     order: Mapping[str, int] = field(default_factory=dict)
 
-    def term(self, kind: TermKind, name: str) -> Term | None:
-        """Return the term called *name* in addresses, or None."""
-        return self.terms.get(kind, {}).get(name)
+    def term(self, kind: str, name: str) -> Term | None:
+        """Return the term of *kind* called *name* in addresses, or None."""
+        return next((self.terms.get(one, {}).get(name) for one in TERM_KINDS if one == kind), None)
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
         """Return every term of *kind*, in the order of their titles."""
@@ -101,6 +109,11 @@ class Library:
             if slug in {post.slug, post.file_slug, post.source.path.rpartition("/")[2][:-3]}:
                 return post
         return None
+
+    def posts_of(self, issue: Issue) -> tuple[Post, ...]:
+        """Return the posts that *issue* names, in its order, as far as they are in this library."""
+        named = (self.post_called(slug) for slug in issue.posts)
+        return tuple(post for post in named if post)
 
     def is_scheduled(self, post: Post) -> bool:
         """Tell whether *post* is only to come (a preview shows it all the same)."""

@@ -1,0 +1,156 @@
+"""``trifold newsletter``: from an issue file, or from a choice of posts, to a finished mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.cli.options import SiteGroup, as_typed, content_option, open_site, say
+from app.config.model import DEFAULT_URL
+from app.content.dates import parse_date
+from app.newsletter.letter import LAYOUTS, Wish
+from app.newsletter.select import Choice, select_issue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from app.config import Config
+    from app.content.model import Issue
+    from app.library.current import Snapshot
+
+#: Where exports go when nobody says otherwise: beside the content, never in it.
+OUTBOX = "outbox"
+
+
+@click.group(cls=SiteGroup)
+def newsletter() -> None:
+    """Turn posts into an e-mail that any provider or mail program can send."""
+
+
+@newsletter.command()
+@click.argument("issue", default="")
+@click.option("--post", "posts", multiple=True, metavar="SLUG", help="A post; may be repeated.")
+@click.option("--category", default="", metavar="NAME", help="Only posts of this category.")
+@click.option("--tag", default="", metavar="NAME", help="Only posts with this tag.")
+@click.option("--since", default="", metavar="DATE", help="Only posts of this day or later.")
+@click.option("--until", default="", metavar="DATE", help="Only posts of this day or earlier.")
+@click.option("--latest", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
+@click.option("--subject", default="", help="The subject line, instead of the issue's or post's.")
+@click.option("--preheader", default="", help="The line an inbox shows after the subject.")
+@click.option("--layout", type=click.Choice(LAYOUTS), help="Whole posts, or the beginning of each.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help=f"Where the files go. Default: {OUTBOX}/, outside the content folder.",
+)
+@click.option("--source", is_flag=True, help="Also write the HTML before its styles are inlined.")
+@click.option("--url", help="The site's address, instead of the one in site.toml.")
+@content_option
+def export(  # noqa: PLR0913 -- one parameter for each option
+    issue: str,
+    posts: tuple[str, ...],
+    category: str,
+    tag: str,
+    since: str,
+    until: str,
+    latest: int | None,
+    subject: str,
+    preheader: str,
+    layout: str | None,
+    out: Path | None,
+    source: bool,  # noqa: FBT001 -- click passes a flag so
+    url: str | None,
+    content: Path | None,
+) -> None:
+    """Write ISSUE, or the posts that the options choose, as NAME.html, NAME.txt and NAME.eml.
+
+    ISSUE is the name of a file in newsletters/. Without it and without options that choose posts,
+    the newest issue is written. The names of the files are printed, one on each line.
+    """
+    # premailer takes half a second to load, which no other command should wait for.
+    from app.newsletter.export import plan_letter, render_mail
+    from app.newsletter.write import write_files
+
+    site = open_site(content, url=url)
+    choice = Choice(
+        slugs=posts,
+        category=category,
+        tag=tag,
+        since=_moment(site, "--since", since),
+        until=_moment(site, "--until", until),
+        latest=latest,
+    )
+    _refuse_mixed(issue, choice)
+    letter = plan_letter(
+        site.library,
+        site.body_of,
+        choice,
+        issue=select_issue(site.issues, issue) if choice.is_empty else None,
+        hidden=site.hidden,
+        wish=Wish(subject=subject, preheader=preheader, layout=layout or ""),
+    )
+    files = render_mail(letter, site.library, site.body_of).files(source=source)
+    folder = out or _outbox(site.config)
+    write_files(folder, files)
+    for notice in _notices(site.config):
+        say(notice)
+    for name in files:
+        click.echo(Path(as_typed(folder)) / name if folder.is_absolute() else folder / name)
+
+
+@newsletter.command("list")
+@content_option
+def list_issues(content: Path | None) -> None:
+    """List the issues in newsletters/, newest first: name, date, sent or not, subject."""
+    site = open_site(content)
+    if not site.issues:
+        say("There is no issue in newsletters/ yet.")
+    widest = max((len(issue.name) for issue in site.issues), default=0)
+    for issue in site.issues:
+        click.echo(f"{issue.name:<{widest}}  {issue.date:%Y-%m-%d}  {_state(issue)}  {issue.title}")
+
+
+def _state(issue: Issue) -> str:
+    return f"sent {issue.sent:%Y-%m-%d}" if issue.sent else "not sent       "
+
+
+def _moment(site: Snapshot, option: str, text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text, site.config.zone)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from error
+
+
+def _refuse_mixed(issue: str, choice: Choice) -> None:
+    """Refuse two choices at once, since either would silently win."""
+    if issue and not choice.is_empty:
+        raise click.UsageError(
+            f"{issue!r} says itself which posts it holds; give either an issue or options that choose"
+        )
+    if choice.slugs and choice != Choice(slugs=choice.slugs):
+        raise click.UsageError("--post names posts one by one; leave the other choices out")
+
+
+def _outbox(config: Config) -> Path:
+    here = Path.cwd()
+    return (config.root.parent if here.is_relative_to(config.root) else here) / OUTBOX
+
+
+def _notices(config: Config) -> Iterator[str]:
+    """Say what a real mail still lacks."""
+    missing = {
+        "from": (config.newsletter.sender, "who the mail comes from"),
+        "address": (config.newsletter.address, "the postal address that mail law asks for"),
+        "unsubscribe": (config.newsletter.unsubscribe, "where a reader leaves; a provider's tag stands in"),
+    }
+    lacking = [f"{key} ({what})" for key, (value, what) in missing.items() if not value]
+    if lacking:
+        yield f"site.toml: [newsletter] does not say {', '.join(lacking)}."
+    if config.url == DEFAULT_URL:
+        yield f"site.toml: without url = \"https://…\", every link leads to {DEFAULT_URL}."

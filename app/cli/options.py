@@ -1,0 +1,64 @@
+"""What every command shares: which folder, and how an error is said."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.config import find_content
+from app.config.load import existing_folder
+from app.errors import SiteError
+from app.library.current import Snapshot, load_snapshot
+
+
+class SiteCommand(click.Command):
+    """A command that says a :class:`SiteError` in one line on standard error, and exits 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 -- click's own signature
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SiteError as error:
+            raise click.ClickException(str(error)) from error
+
+
+class SiteGroup(click.Group):
+    """A group of such commands."""
+
+    command_class = SiteCommand
+    group_class = type
+
+
+content_option = click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    help="The content folder. Default: TRIFOLD_CONTENT, else ./content, else the current folder.",
+)
+
+
+def find_root(content: Path | None) -> Path:
+    """Return the content folder, absolute; raise ConfigError when there is none."""
+    if content is not None:
+        return existing_folder(content, said="--content")
+    return find_content(os.environ, Path.cwd())
+
+
+def open_site(content: Path | None, *, url: str | None = None, preview: bool = False) -> Snapshot:
+    """Read the content folder as it is now; raise ConfigError when it cannot be read."""
+    root = find_root(content)
+    return load_snapshot(root, now=datetime.now(UTC), url=url, preview=preview)
+
+
+def as_typed(root: Path) -> str:
+    """Return *root* as a person in the current folder would type it."""
+    here = Path.cwd()
+    return str(root.relative_to(here)) if root.is_relative_to(here) and root != here else str(root)
+
+
+def say(text: str) -> None:
+    """Say something about the work, apart from its result."""
+    click.echo(text, err=True)

@@ -1,0 +1,108 @@
+"""The commands that look at a site: serve and check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
+from app.content.model import Level, Problem
+from app.errors import ConfigError, SiteError
+
+_MOST_SHOWN = 10
+_LAST_PORT = 65535
+
+
+@click.command(cls=SiteCommand)
+@content_option
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, _LAST_PORT))
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 opens it to others.")
+@click.option("--url", help="The site's own address, when readers reach it by another.")
+@click.option("--public", is_flag=True, help="Show what readers see: no drafts, nothing to come.")
+def serve(content: Path | None, port: int, host: str, url: str | None, *, public: bool) -> None:
+    """Serve the site here, with drafts and scheduled posts in view, until Ctrl-C."""
+    from werkzeug.serving import make_server
+
+    from app.web import create_app
+
+    root = find_root(content)
+    at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    snapshot = open_site(root, url=url or at, preview=not public)
+    app = create_app(root, preview=not public, url=url or at)
+    try:
+        server = make_server(host, port, app, threaded=True)
+    except (OSError, SystemExit) as error:
+        msg = f"port {port} on {host} is taken or forbidden; choose another one with --port"
+        raise SiteError(msg) from error
+    _announce(as_typed(root), url or at)
+    _report([*snapshot.shown.problems, *_config_notices(snapshot.config.notices)], as_typed(root))
+    _run_until_stopped(server)
+
+
+def _run_until_stopped(server: object) -> None:
+    import logging
+    import signal
+    from contextlib import suppress
+
+    from werkzeug.serving import BaseWSGIServer
+
+    assert isinstance(server, BaseWSGIServer)  # noqa: S101 -- for the type checker
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    # A server that is told to end by its supervisor ends as on Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
+    server.server_close()
+    say("\nStopped.")
+
+
+def _announce(folder: str, url: str) -> None:
+    click.echo(f"Trifold serves {folder}")
+    for what, address in (("Site", "/"), ("Feeds", "/feeds/"), ("Newsletter", "/newsletter/")):
+        click.echo(f"  {what:<11} {url}{address}")
+    say("Ctrl-C stops it.")
+
+
+@click.command(cls=SiteCommand)
+@content_option
+def check(content: Path | None) -> None:
+    """List every problem in the content: file, line, what is wrong, what to do.
+
+    Exits 1 when something keeps a post from being published, 0 when there are only notices.
+    """
+    from app.library.check import check_snapshot
+
+    root = find_root(content)
+    folder = as_typed(root)
+    try:
+        problems = check_snapshot(open_site(root))
+    except ConfigError as error:
+        problems = (Problem(path=error.path, line=error.line, what=error.what),)
+    for problem in problems:
+        click.echo(_line(problem, folder))
+    errors = sum(problem.level is Level.ERROR for problem in problems)
+    say(f"{folder}: {_count(errors, 'error')}, {_count(len(problems) - errors, 'notice')}.")
+    if errors:
+        raise SystemExit(1)
+
+
+def _config_notices(notices: tuple[str, ...]) -> list[Problem]:
+    return [Problem(path="", what=what, level=Level.NOTICE) for what in notices]
+
+
+def _report(problems: list[Problem], folder: str) -> None:
+    for problem in problems[:_MOST_SHOWN]:
+        say(_line(problem, folder))
+    if len(problems) > _MOST_SHOWN:
+        say(f"… and {len(problems) - _MOST_SHOWN} more: trifold check lists them all.")
+
+
+def _line(problem: Problem, folder: str) -> str:
+    if not problem.path:
+        return f"{folder}: {problem.level}: {problem.what}"
+    return str(Path(folder) / str(problem)) if folder else str(problem)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,129 @@
+"""The commands that write files into a content folder: init, new and publish."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
+from app.config import load_config
+from app.content.permalink import make_slug
+from app.content.stamp import DraftHeader, stamp_header
+from app.errors import ContentError, StoreError
+from app.library.current import Snapshot
+from app.templating import shipped
+
+
+@click.command(cls=SiteCommand)
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a new content folder with a first post, ready to serve."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        msg = "is there already and not empty; choose another name"
+        raise StoreError(msg, path=str(folder))
+    starter = shipped("templates") / "starter"
+    today = f"{datetime.now().astimezone():%Y-%m-%d}"
+    for file in sorted(starter.rglob("*.*")):
+        inside = str(file.relative_to(starter)).replace("DATE", today)
+        _write_new(folder / inside, file.read_text(encoding="utf-8").replace("DATE", today))
+    click.echo(str(folder))
+    say(f"Your words go into {folder / 'posts'}. See them with: trifold serve --content {folder}")
+
+
+@click.command(cls=SiteCommand)
+@click.argument("title")
+@click.option("-c", "--category", "categories", multiple=True, help="May be given again.")
+@click.option("-t", "--tag", "tags", multiple=True, help="May be given again.")
+@content_option
+def new(
+    title: str, categories: tuple[str, ...], tags: tuple[str, ...], content: Path | None
+) -> None:
+    """Write a draft called TITLE with its front matter filled in."""
+    root = find_root(content)
+    config = load_config(root)
+    slug = make_slug(title)
+    today = datetime.now(config.zone)
+    header = DraftHeader(
+        title=" ".join(title.split()),
+        categories=categories,
+        tags=tags,
+        author=config.author,
+        id=f"tag:{config.feeds.authority or config.host},{today:%Y-%m-%d}:{slug}",
+    )
+    file = root / "drafts" / f"{slug}.md"
+    _write_new(file, header.text())
+    click.echo(as_typed(file))
+    say(f"Write it, look at it with trifold serve, then: trifold publish {slug}")
+
+
+@click.command(cls=SiteCommand)
+@click.argument("slug")
+@content_option
+def publish(slug: str, content: Path | None) -> None:
+    """Give the draft SLUG the date of now and move it among the posts."""
+    snapshot = open_site(content, preview=True)
+    config = snapshot.config
+    file, name = _find_hidden(snapshot, slug)
+    now = datetime.now(UTC).astimezone(config.zone)
+    target = config.root / "posts" / f"{now:%Y-%m-%d}-{name}"
+    is_folder = file.name.startswith("index.")
+    target = target / file.name if is_folder else target.with_name(target.name + file.suffix)
+    if target.exists() and target != file:
+        msg = "is there already; rename the draft or give it another slug"
+        raise StoreError(msg, path=as_typed(target))
+    stamped = stamp_header(file.read_bytes(), now)
+    try:
+        target.parent.parent.mkdir(exist_ok=True)
+        if is_folder:
+            _move(file.parent, target.parent)
+        else:
+            target.parent.mkdir(exist_ok=True)
+            _move(file, target)
+        target.write_bytes(stamped)
+    except OSError as error:
+        msg = (
+            f"cannot be written ({(error.strerror or '').lower()}); check its folder's permissions"
+        )
+        raise StoreError(msg, path=as_typed(target)) from error
+    click.echo(as_typed(target))
+
+
+def _find_hidden(snapshot: Snapshot, slug: str) -> tuple[Path, str]:
+    """Return the file of the draft called *slug*, and its name without date and ending."""
+    wanted = slug.removesuffix(".md")
+    for post in snapshot.hidden:
+        if wanted in {post.slug, post.file_slug, Path(post.source.path).stem}:
+            return post.source.file, post.file_slug
+    if snapshot.library.post_called(wanted):
+        msg = f"{wanted!r} is published already"
+        raise ContentError(msg)
+    names = ", ".join(post.file_slug for post in snapshot.hidden)
+    told = f"there are: {names}" if names else "there is none; write one with: trifold new TITLE"
+    msg = f"there is no draft called {wanted!r}; {told}"
+    raise ContentError(msg)
+
+
+def _move(source: Path, target: Path) -> None:
+    if source != target:
+        shutil.move(source, target)
+
+
+def _write_new(file: Path, text: str) -> None:
+    """Write *text* to *file*, which must not be there yet."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = "cannot be made a folder; is there a file of that name?"
+        raise StoreError(msg, path=as_typed(file.parent)) from error
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError as error:
+        msg = "is there already; choose another title, or change that one"
+        raise StoreError(msg, path=as_typed(file)) from error
+    except OSError as error:
+        msg = f"cannot be written ({(error.strerror or '').lower()}); check its permissions"
+        raise StoreError(msg, path=as_typed(file)) from error

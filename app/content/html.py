@@ -1,0 +1,177 @@
+"""A body's HTML, adapted for the page, the feed and the mail.
+
+The HTML was made by Markdown from the author's own words, so its tags are found by their letters:
+nothing but attributes of whole tags is ever changed, and what leaves for feed or mail is cleaned by
+a real parser (nh3) at the end.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.config import Config
+
+_ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
+_LINK = re.compile(
+    r"""(\s(?:href|src|poster|cite)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
+_SRCSET = re.compile(r"""(\ssrcset\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_EMBED = re.compile(
+    rf"<(iframe|embed|object|video|audio)\b({_ATTRIBUTES})>(?:(.*?)</\1\s*>)?",
+    re.DOTALL | re.IGNORECASE,
+)
+_SOURCE = re.compile(r"""\s(?:src|data)\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_ALIGNED = re.compile(r'<(t[dh])\b([^>]*) class="align-(left|center|right)"')
+_WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
+
+_SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+
+_BLOCKS = re.compile(
+    r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|pre|table|tr|td|th|figure|figcaption|br|hr|section)\b[^>]*>",
+    re.IGNORECASE,
+)
+
+_TAGS = nh3.ALLOWED_TAGS | {"section"}
+_FEED_ATTRIBUTES = {
+    "*": {"id", "title", "lang", "dir"},
+    "a": {"href", "hreflang", "rel"},
+    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
+    "td": {"align", "colspan", "rowspan", "headers"},
+    "th": {"align", "colspan", "rowspan", "headers", "scope"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "time": {"datetime"},
+    "del": {"cite", "datetime"},
+    "ins": {"cite", "datetime"},
+    "details": {"open"},
+}
+_MAIL_ATTRIBUTES = {
+    tag: (names - {"srcset", "sizes", "id"}) | {"class"} for tag, names in _FEED_ATTRIBUTES.items()
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
+
+
+def rewrite_links(html: str, change: Callable[[str], str]) -> str:
+    """Put ``change(link)`` in place of every link in *html*'s tags (links as people write them)."""
+
+    def attribute(found: re.Match[str]) -> str:
+        link = next(part for part in found.groups()[1:] if part is not None)
+        return f'{found[1]}"{entities.escape(change(entities.unescape(link).strip()))}"'
+
+    def srcset(found: re.Match[str]) -> str:
+        parts = (part.split(None, 1) for part in (found[2] or found[3] or "").split(", "))
+        links = (" ".join([change(link), *rest]) for link, *rest in filter(None, parts))
+        return f'{found[1]}"{entities.escape(", ".join(links))}"'
+
+    def tag(found: re.Match[str]) -> str:
+        return f"<{found[1]}{_SRCSET.sub(srcset, _LINK.sub(attribute, found[2]))}>"
+
+    return _TAG.sub(tag, html)
+
+
+def select_outlet(html: str, outlet: Literal["web", "mail"]) -> Markup:
+    """Keep what is meant for *outlet*: the other's ``<!-- mail-only -->…<!-- end -->`` goes."""
+    return Markup(_select(html, outlet))
+
+
+def _select(html: str, outlet: str) -> str:
+    # str(): a Markup would escape what is put into it.
+    return _OUTLET.sub(lambda found: found[2] if found[1] == outlet else "", str(html))
+
+
+def absolute_links(html: str, *, config: Config, address: str) -> Markup:
+    """Make every link in *html*, which stands at *address*, absolute from the configured url."""
+
+    def change(link: str) -> str:
+        return absolute_link(link, config=config, address=address)
+
+    return Markup(rewrite_links(str(html), change))
+
+
+def absolute_link(link: str, *, config: Config, address: str) -> str:
+    """Make one *link* of the writing at *address* absolute (RFC 3986 §5)."""
+    if is_foreign(link):
+        return link
+    if link.startswith("/"):
+        return config.absolute(link)
+    page = config.absolute(address)
+    return page + link if link.startswith("#") else urljoin(page, link)
+
+
+def is_foreign(link: str) -> bool:
+    """Tell whether *link* names its own scheme or host, so that nothing may be put before it."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return True
+    return bool(parts.scheme or parts.netloc)
+
+
+def adapt_for_page(html: str, *, config: Config) -> Markup:
+    """Make the page's own form of *html*: base path, lazy pictures, keys reach what scrolls."""
+    html = _select(html, "web")
+    if config.base_path:
+        html = rewrite_links(html, lambda link: _based(link, config.base_path))
+    html = _WRAPPED.sub(rf"{_SCROLLING}\n\1\n</div>", html)
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    # The first picture may be what a reader sees first: it is not put off.
+    first, img, rest = html.partition("<img ")
+    return Markup(first + img + rest.replace("<img ", '<img loading="lazy" decoding="async" '))
+
+
+def _based(link: str, base_path: str) -> str:
+    return base_path + link if link.startswith("/") and not link.startswith("//") else link
+
+
+def clean_for_feed(html: str, *, config: Config, address: str) -> Markup:
+    """Make *html* fit for a feed entry: absolute links, and nothing that runs, frames or asks.
+
+    An embed becomes a link to what it showed. Column alignment becomes ``align``, which readers
+    keep where they drop classes.
+    """
+    html = _ALIGNED.sub(r'<\1\2 align="\3"', _select(html, "web"))
+    return _clean(html, _FEED_ATTRIBUTES, config=config, address=address)
+
+
+def clean_for_mail(html: str, *, config: Config, address: str) -> Markup:
+    """Make *html* fit for a mail: as for a feed, with classes for the stylesheet, without ids."""
+    return _clean(_select(html, "mail"), _MAIL_ATTRIBUTES, config=config, address=address)
+
+
+def _clean(html: str, attributes: dict[str, set[str]], *, config: Config, address: str) -> Markup:
+    html = _EMBED.sub(_embed_link, _COMMENT.sub("", html))
+    html = absolute_links(html, config=config, address=address)
+    return Markup(
+        nh3.clean(
+            html, tags=_TAGS, attributes=attributes, link_rel=None, url_schemes=_SCHEMES
+        ).strip()
+    )
+
+
+def _embed_link(found: re.Match[str]) -> str:
+    source = _SOURCE.search(found[2]) or _SOURCE.search(found[3] or "")
+    if not source:
+        return found[3] or ""
+    title = re.search(r"""\stitle\s*=\s*(?:"([^"]*)"|'([^']*)')""", found[2])
+    said = (title[1] or title[2]) if title else ""
+    return f'<a href="{source[1]}">{said or source[1]}</a>'
+
+
+def plain_text(html: str) -> str:
+    """Return the words of *html* on one line: no tags, no comments, entities decoded."""
+    spaced = _BLOCKS.sub(lambda found: f" {found[0]} ", _COMMENT.sub("", str(html)))
+    return Markup(spaced).striptags()

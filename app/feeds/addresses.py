@@ -1,0 +1,45 @@
+"""Where feeds lived before a blog moved here: what other programs called them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.feeds.model import ATOM, RSS
+from app.feeds.select import select_term
+
+if TYPE_CHECKING:
+    from app.library.model import Library, TermKind
+
+#: Old address -> today's. jekyll-feed writes Atom; WordPress, Ghost and Hugo write RSS.
+OLD_ADDRESSES = {
+    "/feed.xml": f"/{ATOM.file_name}",
+    "/feed": f"/{RSS.file_name}",
+    "/feed/": f"/{RSS.file_name}",
+    "/rss": f"/{RSS.file_name}",
+    "/rss/": f"/{RSS.file_name}",
+    "/index.xml": f"/{RSS.file_name}",
+}
+#: Where jekyll-feed puts the feeds of terms: folder, kind; the longer folder first.
+_OLD_FOLDERS: tuple[tuple[str, TermKind], ...] = (("/feed/by_tag/", "tag"), ("/feed/", "category"))
+
+
+def current_address(library: Library, address: str) -> str | None:
+    """Return where the feed that lived at *address* is now, or None when none ever did."""
+    if address in OLD_ADDRESSES:
+        return OLD_ADDRESSES[address]
+    for folder, kind in _OLD_FOLDERS:
+        if address.startswith(folder):
+            name = address.removeprefix(folder).removesuffix(".xml")
+            channel = select_term(library, kind, name)
+            return channel.address_of(ATOM.file_name) if channel else None
+    return None
+
+
+def old_files(library: Library) -> dict[str, str]:
+    """Map every old address that is a file to today's, for a site of static files."""
+    files = {old: new for old, new in OLD_ADDRESSES.items() if old.endswith(".xml")}
+    return files | {
+        f"{folder}{term.name}.xml": f"{term.address}{ATOM.file_name}"
+        for folder, kind in _OLD_FOLDERS
+        for term in library.terms_of(kind)
+    }

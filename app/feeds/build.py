@@ -1,0 +1,171 @@
+"""A chosen channel becomes a feed: its entries whole, cleaned and absolute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from app.content.html import absolute_link, clean_for_feed
+from app.content.model import Issue, Post
+from app.feeds.identity import build_marks
+from app.feeds.model import Entry, Feed, Label, Person, Picture
+from app.feeds.text import clean_text, one_line, plain_words, whole_second
+from app.library.links import resolve_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.config import Config
+    from app.feeds.identity import Mark
+    from app.feeds.model import Channel
+    from app.library.model import BodyOf, Library, Term
+
+# Not the mimetypes module: it reads the machine's own tables, and two machines would differ.
+_PICTURES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpeg": "image/jpeg",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "webp": "image/webp",
+}
+#: One post of an issue: its address, title and first words.
+_CHOSEN = Markup('\n<h2><a href="{}">{}</a></h2>\n<p>{}</p>')
+_PARAGRAPH = Markup("<p>{}</p>")
+_NO_POST_YET = datetime(2000, 1, 1, tzinfo=UTC)
+#: What <image> of RSS 2.0 may be.
+_LOGOS = {"image/gif", "image/jpeg", "image/png"}
+
+
+def build_feed(
+    channel: Channel, *, library: Library, body_of: BodyOf, stylesheet: str = ""
+) -> Feed:
+    """Fill *channel* with its entries.
+
+    *stylesheet* is the address, as a browser needs it, of the style sheet to name in XML.
+    """
+    config = library.config
+    marks = build_marks(library)
+    entries = tuple(
+        _entry(writing, marks[writing.address], library=library, body_of=body_of)
+        for writing in channel.writings
+    )
+    return Feed(
+        title=plain_words(channel.title) or config.host,
+        description=plain_words(channel.description) or config.host,
+        home_url=config.absolute(channel.address),
+        base_url=config.absolute(channel.address),
+        language=config.language,
+        author=_site_author(config),
+        updated=_newest_change(entries, library),
+        entries=entries,
+        logo=_logo(config),
+        stylesheet=stylesheet,
+    )
+
+
+def _entry(writing: Post | Issue, mark: Mark, *, library: Library, body_of: BodyOf) -> Entry:
+    config = library.config
+    body = body_of(writing)
+    title = plain_words(writing.title)
+    words = writing.description if isinstance(writing, Post) else writing.preheader
+    summary = one_line(words) or one_line(body.excerpt) or title or mark.id
+    html = clean_for_feed(body.html, config=config, address=writing.address)
+    if isinstance(writing, Issue):
+        html += _contents(writing, library, body_of)
+    return Entry(
+        id=mark.id,
+        title=title or plain_words(summary),
+        url=clean_text(config.absolute(writing.address)),
+        published=whole_second(writing.date),
+        updated=mark.updated,
+        # Atom wants some content, and a post may have no words.
+        html=clean_text(html or _PARAGRAPH.format(summary)),
+        summary=summary,
+        authors=_authors(writing, library),
+        labels=_labels(writing, library),
+        picture=_picture(writing, library),
+        language=writing.language if writing.language != config.language else "",
+    )
+
+
+def _contents(issue: Issue, library: Library, body_of: BodyOf) -> Markup:
+    """List what an issue holds: what its page has below the introduction."""
+    posts = (post for slug in issue.posts if (post := library.post_called(slug)))
+    parts = (
+        (
+            library.config.absolute(post.address),
+            post.title,
+            post.description or body_of(post).excerpt,
+        )
+        for post in posts
+    )
+    return Markup().join(_CHOSEN.format(*part) for part in parts)
+
+
+def _authors(writing: Post | Issue, library: Library) -> tuple[Person, ...]:
+    if not isinstance(writing, Post):
+        return ()
+    config = library.config
+    return tuple(
+        Person(name=plain_words(term.title), url=config.absolute(term.address))
+        for term in library.authors_of(writing)
+        if plain_words(term.title)
+    )
+
+
+def _site_author(config: Config) -> Person:
+    """Name who answers for the feed, as RFC 4287 §4.1.1 asks where an entry names nobody."""
+    known = config.authors.get(config.author)
+    name = (known.name if known else "") or config.author or config.title
+    return Person(name=plain_words(name) or config.host, url=config.absolute("/"))
+
+
+def _labels(writing: Post | Issue, library: Library) -> tuple[Label, ...]:
+    if not isinstance(writing, Post):
+        return ()
+    terms: Iterable[Term] = (*library.categories_of(writing), *library.tags_of(writing))
+    return tuple(
+        Label(
+            name=clean_text(term.name),
+            title=plain_words(term.title) or term.name,
+            scheme=library.config.absolute(f"/{term.kind}/"),
+        )
+        for term in terms
+    )
+
+
+def _picture(writing: Post | Issue, library: Library) -> Picture | None:
+    if not isinstance(writing, Post) or not writing.image.strip():
+        return None
+    link = clean_text(writing.image).strip()
+    found = resolve_link(library, link, path=writing.source.path, address=writing.address)
+    url = absolute_link(found or link, config=library.config, address=writing.address)
+    if not url.startswith(("https://", "http://")):
+        return None
+    return Picture(url=url, type=_type_of(url), description=plain_words(writing.image_alt))
+
+
+def _logo(config: Config) -> str:
+    link = clean_text(config.logo).strip()
+    url = absolute_link(link, config=config, address="/") if link else ""
+    return url if _type_of(url) in _LOGOS else ""
+
+
+def _type_of(url: str) -> str:
+    return _PICTURES.get(url.partition("?")[0].rpartition(".")[2].lower(), "")
+
+
+def _newest_change(entries: tuple[Entry, ...], library: Library) -> datetime:
+    """Return when the feed last changed; an empty one has the moment of the site's first post.
+
+    Any moment will do for it that is not the clock's: a feed whose bytes change by themselves is
+    fetched again and again for nothing.
+    """
+    if entries:
+        return max(entry.updated for entry in entries)
+    first = (whole_second(post.date) for post in library.posts[-1:])
+    return max([_NO_POST_YET, *first])

@@ -1,0 +1,62 @@
+"""JSON Feed 1.1."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from app.feeds.model import JSON
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.feeds.model import Entry, Feed, Person
+
+
+def render_json(feed: Feed) -> bytes:
+    """Write *feed* as JSON Feed 1.1; what is empty is left out."""
+    document: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home_url,
+        "feed_url": feed.url_of(JSON.file_name),
+        "description": feed.description,
+        "icon": feed.logo,
+        "authors": [_author(feed.author)],
+        "language": feed.language,
+    }
+    items = [_item(entry) for entry in feed.entries]
+    # `items` is required, and may be empty.
+    text = json.dumps(_filled(document) | {"items": items}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    item = _filled(
+        {
+            "id": entry.id,
+            "url": entry.url,
+            "title": entry.title,
+            "summary": entry.summary,
+            "image": entry.picture.url if entry.picture else "",
+            "date_published": _moment(entry.published),
+            "date_modified": _moment(entry.updated),
+            "authors": [_author(person) for person in entry.authors],
+            "tags": list(dict.fromkeys(label.title for label in entry.labels)),
+            "language": entry.language,
+        }
+    )
+    # One of the two contents is required, and a post may have no words.
+    return item | {"content_html": entry.html}
+
+
+def _author(person: Person) -> dict[str, object]:
+    return _filled({"name": person.name, "url": person.url})
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _filled(members: dict[str, object]) -> dict[str, object]:
+    return {key: value for key, value in members.items() if value}

@@ -1,0 +1,65 @@
+"""A list of every feed that a reader can take in at once (OPML 2.0)."""
+
+from __future__ import annotations
+
+from email.utils import format_datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from app.feeds.identity import change_of
+from app.feeds.model import ATOM
+from app.feeds.select import KINDS, select_channels
+from app.feeds.text import plain_words
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from app.config import Config
+    from app.feeds.model import Channel
+    from app.library.model import Library
+
+OPML_ADDRESS = "/feeds.opml"
+#: A browser that does not know it offers the file for download, which is what one does with it.
+OPML_TYPE = "text/x-opml; charset=utf-8"
+_GROUPS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
+
+
+def render_opml(library: Library) -> bytes:
+    """List every channel once, in groups by kind.
+
+    Once, and as Atom: who takes in the file wants one subscription for each.
+    """
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = plain_words(library.config.title)
+    if library.posts:
+        changed = max(change_of(post) for post in library.posts)
+        etree.SubElement(head, "dateModified").text = format_datetime(changed)
+    body = etree.SubElement(root, "body")
+    for kind, channels in groupby(select_channels(library), _kind_of):
+        name = _GROUPS.get(kind)
+        parent = etree.SubElement(body, "outline", text=name) if name else body
+        for channel in channels:
+            _add(parent, channel, library.config)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+
+def _kind_of(channel: Channel) -> str:
+    first = channel.address.split("/")[1]
+    return first if first in KINDS else ""
+
+
+def _add(parent: _Element, channel: Channel, config: Config) -> None:
+    title = plain_words(channel.title)
+    etree.SubElement(
+        parent,
+        "outline",
+        # "rss" stands for every kind of feed here (OPML 2.0, "Subscription lists").
+        type="rss",
+        text=title,
+        title=title,
+        xmlUrl=config.absolute(channel.address_of(ATOM.file_name)),
+        htmlUrl=config.absolute(channel.address),
+    )

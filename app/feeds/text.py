@@ -1,0 +1,52 @@
+"""Strings and moments as every feed format can hold them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+# XML 1.0 §2.2 (Char). One of these anywhere, and the whole feed cannot be read: they come from
+# word processors, from copied terminals and from file names in other encodings.
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_ENTITY = re.compile(r"&#?\w+;")
+_TAG_BEGINS = re.compile(r"<(?=[a-zA-Z/!?])")
+_OPEN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_CLOSE = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+_TAG = re.compile(rf"{_TAG_BEGINS.pattern}([^<>]*)>")
+
+
+def clean_text(text: str) -> str:
+    """Return *text* without what XML cannot hold, its line ends those of Unix."""
+    return _NOT_XML.sub("", str(text)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def one_line(text: str) -> str:
+    """Return *text* cleaned and on one line."""
+    return " ".join(clean_text(text).split())
+
+
+def plain_words(text: str) -> str:
+    """Return *text*, a title or a name, on one line and without what could be taken for markup.
+
+    RSS never said whether a title is text or HTML, and readers differ: some show ``<em>``, some
+    obey it, some drop it. Angle quotation marks around the word are the same in all of them.
+    """
+    words = one_line(_ENTITY.sub(lambda found: unescape(found[0]), text))
+    return _TAG_BEGINS.sub(_OPEN, _TAG.sub(rf"{_OPEN}\1{_CLOSE}", words))
+
+
+def whole_second(moment: datetime) -> datetime:
+    """Return *moment* without a fraction, with an offset of whole minutes as RFC 3339 §5.6 wants it.
+
+    It keeps the zone it has: 1 October in Lisbon stays 1 October, not an hour before it. Offsets
+    with seconds are those of local times before there were zones.
+    """
+    moment = moment.replace(microsecond=0)
+    if not (moment.utcoffset() or timedelta()) % timedelta(minutes=1):
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the first or last hours that a date can name
+        return moment.replace(tzinfo=UTC)

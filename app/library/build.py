@@ -1,0 +1,200 @@
+"""Many values become one library: order, index, collisions. Pure: no file, no clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from app.content.model import Issue, Level, Page, Post, Problem
+from app.content.permalink import term_name
+from app.errors import CollisionError
+from app.library.links import is_reserved
+from app.library.model import TERM_KINDS, Library, Term, TermKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from app.config import Config
+    from app.library.load import Contents, Entry
+    from app.library.model import Writing
+
+_Dated = TypeVar("_Dated", Post, Issue)
+
+
+def build_library(
+    contents: Contents, config: Config, *, now: datetime, everything: bool = False
+) -> Library:
+    """Order and index what is visible at *now*; with *everything*, drafts and what is to come too.
+
+    Two files that ask for one address: the visible one keeps it, then the first by path; the other
+    is left out with a problem that names both. Terms whose names meet are one, with a notice.
+    """
+    kept, collisions = _apart(contents.writings, now)
+    shown = [writing for writing in kept if everything or is_visible(writing, now)]
+    posts = _newest_first(writing for writing in shown if isinstance(writing, Post))
+    issues = _newest_first(writing for writing in shown if isinstance(writing, Issue))
+    pages = tuple(writing for writing in shown if isinstance(writing, Page))
+    all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
+    writings = {one.address: one for one in all_shown}
+    shelves = _Shelves(config=config)
+    terms = {kind: shelves.build(kind, posts) for kind in TERM_KINDS}
+    files, by_path = _files(contents, writings)
+    return Library(
+        config=config,
+        as_of=now,
+        next_due=min((day for one in kept if (day := _due(one)) and day > now), default=None),
+        modified=_modified(contents, shown, now),
+        posts=posts,
+        pages=pages,
+        issues=issues,
+        terms=terms,
+        writings=writings,
+        redirects=_redirects(shown, writings),
+        files=files,
+        file_signatures=tuple((entry.path, entry.signature) for entry in contents.files),
+        addresses={one.source.path: one.address for one in writings.values()} | by_path,
+        problems=tuple(sorted((*contents.problems, *collisions, *shelves.problems))),
+        order={post.address: place for place, post in enumerate(posts)},
+    )
+
+
+def is_visible(writing: Writing, now: datetime) -> bool:
+    """Tell whether readers may see *writing* at *now*."""
+    due = _due(writing)
+    if isinstance(writing, Page):
+        return not writing.is_draft
+    return due is not None and due <= now
+
+
+def _due(writing: Writing) -> datetime | None:
+    """Return the moment at which *writing* becomes visible, or None when none will make it so."""
+    if isinstance(writing, Post):
+        return None if writing.is_draft else writing.date
+    if isinstance(writing, Issue):
+        return max(writing.sent, writing.date) if writing.sent else None
+    return None
+
+
+def _newest_first(items: Iterable[_Dated]) -> tuple[_Dated, ...]:
+    return tuple(sorted(items, key=lambda item: (-item.date.timestamp(), item.source.path)))
+
+
+def _apart(writings: Iterable[Writing], now: datetime) -> tuple[list[Writing], list[Problem]]:
+    """Keep one writing for each address; say which lost."""
+    kept: dict[str, Writing] = {}
+    problems = []
+    for one in sorted(writings, key=lambda one: (not is_visible(one, now), one.source.path)):
+        holder = kept.get(one.address)
+        if holder is None and not is_reserved(one.address, is_issue=isinstance(one, Issue)):
+            kept[one.address] = one
+            continue
+        error = _collision(one, holder.source.path if holder else "")
+        problems.append(Problem(path=error.path, line=error.line, what=error.what))
+    return sorted(kept.values(), key=lambda one: one.source.path), problems
+
+
+def _collision(loser: Writing, holder: str) -> CollisionError:
+    whose = f"which {holder} has already" if holder else "which Trifold itself needs"
+    msg = f"has the address {loser.address}, {whose}; give it another one with slug: or permalink:"
+    return CollisionError(msg, path=loser.source.path, line=1)
+
+
+class _Shelves:
+    """Builds the terms of each kind and gathers what is odd about their names."""
+
+    def __init__(self, *, config: Config) -> None:
+        self.config = config
+        self.problems: list[Problem] = []
+
+    def build(self, kind: TermKind, posts: Iterable[Post]) -> dict[str, Term]:
+        terms = {term.name: term for term in self._declared(kind)}
+        shelves: dict[str, list[Post]] = defaultdict(list)
+        for post in posts:
+            named = {term_name(title): title for title in reversed(_titles(post, kind))}
+            for name, title in named.items():
+                shelves[name].append(post)
+                self._meet(terms.get(name), title, post)
+                terms.setdefault(name, self._term(kind, name, title))
+        filled = (replace(term, posts=tuple(shelves[name])) for name, term in terms.items())
+        return {term.name: term for term in sorted(filled, key=_by_title)}
+
+    def _declared(self, kind: TermKind) -> Iterator[Term]:
+        if kind != "category":
+            return
+        for key, words in self.config.categories.items():
+            term = self._term(kind, term_name(key), words.title or key)
+            yield replace(term, description=words.description)
+
+    def _term(self, kind: TermKind, name: str, title: str) -> Term:
+        term = Term(kind=kind, name=name, title=title, address=f"/{kind}/{name}/")
+        author = self.config.authors.get(title) if kind == "author" else None
+        if author is None:
+            return term
+        return replace(term, title=author.name or title, description=author.bio)
+
+    def _meet(self, term: Term | None, title: str, post: Post) -> None:
+        """Notice two spellings of one name; what site.toml declares may be spelled at will."""
+        if term is None or term.title == title or term.kind == "author":
+            return
+        if term.kind == "category" and term.name in map(term_name, self.config.categories):
+            return
+        what = (
+            f"the {term.kind}s {title!r} and {term.title!r} are one; write it the same everywhere"
+        )
+        self.problems.append(Problem(path=post.source.path, what=what, level=Level.NOTICE))
+
+
+def _titles(post: Post, kind: TermKind) -> tuple[str, ...]:
+    by_kind = {"category": post.categories, "tag": post.tags, "author": post.authors}
+    return by_kind.get(kind) or ((post.series,) if kind == "series" and post.series else ())
+
+
+def _by_title(term: Term) -> tuple[str, str]:
+    return term.title.casefold(), term.name
+
+
+def _redirects(shown: Iterable[Writing], writings: dict[str, Writing]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in shown:
+        for address in getattr(one, "redirect_from", ()):
+            if address not in writings:
+                found.setdefault(address, one.address)
+    return found
+
+
+def _files(
+    contents: Contents, writings: dict[str, Writing]
+) -> tuple[dict[str, Path], dict[str, str]]:
+    """Give each file its address; one beside a post's index.md goes where the post goes."""
+    homes = {
+        one.source.path.rpartition("/")[0]: one.address
+        for one in writings.values()
+        if one.source.path.rpartition("/")[2].startswith("index.")
+    }
+    files: dict[str, Path] = {}
+    by_path: dict[str, str] = {}
+    for entry in contents.files:
+        address = _file_address(entry, homes)
+        if address:
+            files[address] = entry.file
+            by_path[entry.path] = address
+    return files, by_path
+
+
+def _file_address(entry: Entry, homes: dict[str, str]) -> str:
+    folder = entry.path.rpartition("/")[0]
+    while folder and folder not in homes:
+        folder = folder.rpartition("/")[0]
+    if folder:
+        return homes[folder] + entry.path.removeprefix(f"{folder}/")
+    # A folder of posts may hold what belongs to a draft: only shared places are public.
+    return f"/{entry.path}" if entry.path.startswith(("assets/", "custom.css")) else ""
+
+
+def _modified(contents: Contents, shown: Iterable[Writing], now: datetime) -> datetime:
+    due = [day for one in shown if (day := _due(one)) and day <= now]
+    seconds = int(contents.modified)
+    return max([datetime.fromtimestamp(seconds, UTC), *due])

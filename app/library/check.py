@@ -1,0 +1,72 @@
+"""Everything that is wrong with a folder, also what shows only when its words are rendered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.content.model import Level, Problem
+from app.content.permalink import term_name
+from app.errors import ContentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.content.model import Issue
+    from app.library.current import Snapshot
+    from app.library.model import TermKind, Writing
+
+
+def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
+    """Return every problem of the folder behind *snapshot*, in the order of files and lines.
+
+    Renders every post, page and issue, drafts included.
+    """
+    library = snapshot.shown
+    found = set(library.problems)
+    found.update(
+        Problem(path="", what=what, level=Level.NOTICE) for what in snapshot.config.notices
+    )
+    writings: tuple[Writing, ...] = (
+        *library.posts,
+        *library.pages,
+        *snapshot.issues,
+        *snapshot.hidden,
+    )
+    for writing in writings:
+        found.update(_body_problems(snapshot, writing))
+    for issue in snapshot.issues:
+        found.update(_issue_problems(snapshot, issue))
+    return tuple(sorted(found))
+
+
+def _body_problems(snapshot: Snapshot, writing: Writing) -> tuple[Problem, ...]:
+    try:
+        return snapshot.body_of(writing).problems
+    except ContentError as error:
+        return (Problem(path=error.path, line=error.line, what=error.what),)
+
+
+def _issue_problems(snapshot: Snapshot, issue: Issue) -> Iterator[Problem]:
+    """Say which posts and terms *issue* names in vain."""
+    library = snapshot.library
+    for slug in issue.posts:
+        if library.post_called(slug) is None:
+            hidden = any(slug in {post.slug, post.file_slug} for post in snapshot.hidden)
+            why = "which is a draft or still to come" if hidden else "which is not in this folder"
+            yield _named(issue, slug, f"names the post {slug!r}, {why}")
+    chosen: tuple[tuple[TermKind, str], ...] = (("category", issue.category), ("tag", issue.tag))
+    for kind, title in chosen:
+        terms = [term.name for term in library.terms_of(kind)]
+        if title and term_name(title) not in terms:
+            yield _named(issue, title, f"chooses the {kind} {title!r}, which no post has")
+
+
+def _named(issue: Issue, word: str, what: str) -> Problem:
+    """Point at the line of the issue's header on which *word* stands."""
+    try:
+        lines = issue.source.file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    header = lines[: issue.source.body_line]
+    line = next((number for number, text in enumerate(header, start=1) if word in text), 1)
+    return Problem(path=issue.source.path, line=line, what=f"{what}; check its spelling")

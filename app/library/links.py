@@ -1,0 +1,63 @@
+"""What a link in a post means, and which addresses are the program's own."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
+
+if TYPE_CHECKING:
+    from app.library.model import Library
+
+_FEED = r"(?:rss\.xml|atom\.xml|feed\.json)"
+_OWN = re.compile(
+    rf"/|/{_FEED}|/feeds\.opml|/(?:feed\.xml|feed/?|rss|index\.xml)|/feed/[^/]+\.xml"
+    r"|/(?:archive|feeds|search|healthz)/?|/(?:sitemap\.xml|robots\.txt|llms\.txt|favicon\.ico)"
+    r"|/(?:static|media|preview)/.*|/page/.*"
+)
+_TERM = re.compile(rf"/(category|tag|author)/([^/]+)/(?:page/\d+/|{_FEED})?")
+_NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
+
+
+def is_reserved(address: str, *, is_issue: bool = False) -> bool:
+    """Tell whether *address* is the program's own, so that no post or page may have it."""
+    if is_issue:
+        return False
+    return bool(_OWN.fullmatch(address)) or address.startswith(
+        ("/category/", "/tag/", "/author/", "/newsletter/")
+    )
+
+
+def resolve_link(library: Library, link: str, *, path: str, address: str) -> str | None:
+    """Find the address that *link* means in the writing at *path* and *address*, or None.
+
+    *link* has no query and no fragment. It may name a file, from where the writing stands or from
+    the content folder, or an address.
+    """
+    wanted = unquote(link)
+    for file in _as_files(wanted, path):
+        if file in library.addresses:
+            return library.addresses[file]
+    target = urljoin(address, wanted)
+    for candidate in (target, f"{target}/"):
+        if _exists(library, candidate):
+            return candidate
+    return None
+
+
+def _as_files(wanted: str, path: str) -> tuple[str, ...]:
+    rooted = posixpath.normpath(wanted.lstrip("/") or ".")
+    if wanted.startswith("/"):
+        return (rooted,)
+    return (posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted)), rooted)
+
+
+def _exists(library: Library, address: str) -> bool:
+    if address in library.writings or address in library.files or address in library.redirects:
+        return True
+    term = _TERM.fullmatch(address)
+    if term:
+        terms = {one.address for kind in library.terms.values() for one in kind.values()}
+        return f"/{term[1]}/{term[2]}/" in terms
+    return bool(_OWN.fullmatch(address) or _NEWSLETTER.fullmatch(address))

@@ -1,0 +1,162 @@
+"""A letter becomes HTML: one template, one stylesheet, nothing inlined yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from app.content.html import absolute_link
+from app.errors import TemplateError
+from app.library.links import resolve_link
+from app.newsletter.body import COLUMN, fit_body
+from app.newsletter.letter import newsletter_title, one_line
+from app.newsletter.tags import UNSUBSCRIBE
+from app.pictures import picture_size
+from app.templating import day_text, text_direction
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from app.content.model import Body, Post
+    from app.library.model import BodyOf, Library
+    from app.newsletter.letter import Letter
+
+#: Words a minute, silently, of an adult reading English (Brysbaert 2019: 238).
+READING_SPEED = 238
+
+#: Signs without width after the preheader, so that an inbox does not go on with the words below it.
+_SPACER = Markup("&#847;&zwnj;&nbsp;" * 50)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A lead picture, in pixels as it is shown."""
+
+    url: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A post as the template shows it."""
+
+    title: str
+    url: str
+    language: str
+    direction: str
+    #: Day, length and authors on one line.
+    facts: str
+    picture: Picture | None
+    #: The whole post; None when only the excerpt is shown.
+    html: Markup | None
+    excerpt: str
+
+
+def compose_html(
+    letter: Letter, library: Library, body_of: BodyOf, environment: Environment, head_style: Markup
+) -> str:
+    """Render ``newsletter/body.html`` with *head_style* in its head; tags are still words (tags.py).
+
+    Raises TemplateError when an author's own template cannot be rendered.
+    """
+    several = len(letter.posts) != 1 or letter.issue is not None
+    deeper = 1 if several else 0
+    values: dict[str, object] = {
+        **frame_values(letter, library),
+        "head_style": head_style,
+        "spacer": _SPACER,
+        "far_side": "right" if text_direction(letter.language) == "ltr" else "left",
+        "intro": _intro(letter, library, body_of),
+        "entries": tuple(_entry(letter, library, body_of, post, deeper) for post in letter.posts),
+    }
+    return fill_template(environment, "newsletter/body.html", values).lstrip()
+
+
+def frame_values(letter: Letter, library: Library) -> dict[str, object]:
+    """Return what stands around the posts, in HTML and text alike."""
+    config = library.config
+    return {
+        "letter": letter,
+        "direction": text_direction(letter.language),
+        "title": newsletter_title(config),
+        "home": config.absolute("/"),
+        "unsubscribe": config.newsletter.unsubscribe or UNSUBSCRIBE,
+        "why": one_line(config.newsletter.why),
+        "postal": one_line(config.newsletter.address),
+    }
+
+
+def fill_template(environment: Environment, name: str, values: dict[str, object]) -> str:
+    """Fill the template called *name*, or raise TemplateError with its place."""
+    try:
+        return environment.get_template(name).render(values)
+    except TemplateSyntaxError as error:
+        raise TemplateError(
+            f"cannot be read: {error.message}; mend this line",
+            path=f"templates/{error.name or name}",
+            line=error.lineno,
+        ) from error
+    except TemplateNotFound as error:
+        raise TemplateError("is missing; install Trifold again", path=f"templates/{name}") from error
+    except JinjaError as error:
+        raise TemplateError(
+            f"cannot be filled: {error}; compare it with ours", path=f"templates/{name}"
+        ) from error
+
+
+def entry_facts(library: Library, post: Post, body: Body) -> str:
+    """Say day, length and authors of *post* on one line."""
+    language = post.language or library.config.language
+    minutes = max(1, round(body.words / READING_SPEED))
+    authors = ", ".join(author.title for author in library.authors_of(post))
+    length = f"{minutes} minute{'' if minutes == 1 else 's'} to read"
+    day = day_text(post.date.astimezone(library.config.zone), language)
+    return " · ".join(part for part in (day, length, authors) if part)
+
+
+def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, deeper: int) -> Entry:
+    config = library.config
+    body = body_of(post)
+    language = post.language or config.language
+    html = fit_body(body.html, config=config, address=post.address, deeper=deeper)
+    return Entry(
+        title=post.title,
+        url=config.absolute(post.address),
+        language=language,
+        direction=text_direction(language),
+        facts=entry_facts(library, post, body),
+        picture=_lead_picture(library, post),
+        html=html if letter.layout == "full" else None,
+        excerpt=post.description or body.excerpt,
+    )
+
+
+def _intro(letter: Letter, library: Library, body_of: BodyOf) -> Markup:
+    if letter.issue is None:
+        return Markup()
+    body = body_of(letter.issue)
+    return fit_body(body.html, config=library.config, address=letter.issue.address)
+
+
+def _lead_picture(library: Library, post: Post) -> Picture | None:
+    """Return the picture of *post*'s header, when it is ours: only then its size is known."""
+    if not post.image:
+        return None
+    address = resolve_link(library, post.image, path=post.source.path, address=post.address)
+    file = library.files.get(address or "")
+    size = picture_size(file) if file else None
+    if size is None or address is None or address.endswith((".svg", ".webp", ".avif")):
+        return None
+    width = min(size[0], COLUMN)
+    return Picture(
+        url=absolute_link(address, config=library.config, address=post.address),
+        alt=post.image_alt,
+        width=width,
+        height=max(1, round(size[1] * width / size[0])),
+    )

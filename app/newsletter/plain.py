@@ -1,0 +1,74 @@
+"""Markdown as plain text that reads well in a mail: made from the author's own words, not from HTML.
+
+Code stays as it is to the letter. Links are numbered and listed below, footnotes too; tables become
+columns, or a list where columns do not fit. This is a reader of Markdown for one purpose: what it
+does not know it leaves as the author typed it, which is readable by design.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.content.html import select_outlet
+from app.newsletter.blocks import Blocks, hide_code
+from app.newsletter.spans import Spans, raised
+from app.newsletter.wrap import WIDTH, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\[\]\n]+\]:.*$", re.MULTILINE)
+_REFERENCE = re.compile(
+    r"""^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))?[ \t]*$""",
+    re.MULTILINE,
+)
+_NOTE_TEXT = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*(?:\n(?: {4}.*|[ \t]*(?=\n {4})))*)", re.MULTILINE)
+_NOTE_SIGN = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
+
+
+def render_plain(markdown: str, *, absolute: Callable[[str], str]) -> str:
+    """Return *markdown* as plain text of at most 72 columns; *absolute* turns a link into its URL.
+
+    Code, and what has no space to break at, may be wider.
+    """
+    code: list[str] = []
+    text = hide_code(_CONTROL.sub("", markdown).replace("\r\n", "\n"), code)
+    text = _COMMENT.sub("", str(select_outlet(text, "mail")))
+    text = _ABBREVIATION.sub("", _UNSEEN.sub("", text))
+    references = {found[1].casefold(): found[2] for found in _REFERENCE.finditer(text)}
+    written = {found[1]: found[2] for found in _NOTE_TEXT.finditer(text)}
+    text = _NOTE_TEXT.sub("", _REFERENCE.sub("", text))
+    notes = _number_notes(text, written)
+    spans = Spans(absolute=absolute, references=references, notes=notes)
+    blocks = Blocks(spans, code)
+    parts = [blocks.render(text), _notes(notes, written, blocks), _links(spans)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _number_notes(text: str, written: dict[str, str]) -> dict[str, int]:
+    """Number the footnotes in the order in which the text points to them."""
+    signs = (found[1] for found in _NOTE_SIGN.finditer(text))
+    order = dict.fromkeys(name for name in signs if name in written)
+    return {name: number for number, name in enumerate(order, start=1)}
+
+
+def _notes(notes: dict[str, int], written: dict[str, str], blocks: Blocks) -> str:
+    lines = []
+    for name, number in notes.items():
+        said = re.sub(r"^ {4}", "", written[name], flags=re.MULTILINE)
+        sign = f"{raised(number)} "
+        body = blocks.render(said, width=WIDTH - len(sign))
+        lines.append(sign + body.replace("\n", "\n" + " " * len(sign)))
+    return "\n".join(lines)
+
+
+def _links(spans: Spans) -> str:
+    lines = (
+        wrap(url, first=f"[{number}] ", rest="    ")
+        for number, url in enumerate(spans.links, start=1)
+    )
+    return "\n".join(lines)

@@ -1,0 +1,138 @@
+"""What stands within a line of Markdown, as plain words: links numbered, pictures named."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
+_WORDS = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+_TARGET = r"""\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
+_IMAGE = re.compile("!" + _WORDS + _TARGET)
+_LINK = re.compile(_WORDS + _TARGET)
+_IMAGE_BY_NAME = re.compile("!" + _WORDS + r"\s?\[([^\[\]]*)\]")
+_LINK_BY_NAME = re.compile(_WORDS + r"(?:\s?\[([^\[\]]*)\])?")
+_BARE = re.compile(r"<((?:https?|mailto|tel):[^<>\s]+)>|<([^<>\s@]+@[^<>\s@]+)>")
+_NOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\b([^<>]*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_EMBED = re.compile(r"<(?:iframe|video|audio|embed|source)\b[^<>]*\ssrc[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{\s*[#.][\w-]+[^{}]*\}")
+_HELD = re.compile("\x00(\\d+)\x00")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def raised(number: int) -> str:
+    """Write *number* small and high, as the sign of a footnote."""
+    return str(number).translate(_RAISED)
+
+
+class Spans:
+    """Turns the marks within the lines of one text into plain words, and numbers its links."""
+
+    def __init__(
+        self,
+        *,
+        absolute: Callable[[str], str],
+        references: Mapping[str, str],
+        notes: Mapping[str, int],
+    ) -> None:
+        """Take what links need: *absolute* (link -> URL), named links, and footnotes' numbers."""
+        #: Every URL met so far: the first is number 1.
+        self.links: list[str] = []
+        self._absolute = absolute
+        self._references = references
+        self._notes = notes
+        self._held: list[str] = []
+
+    def plain(self, text: str) -> str:
+        """Return *text* without marks; code and escaped signs stay as they are."""
+        self._held = []
+        text = _CODE.sub(lambda found: self._hold(found[0]), text)
+        text = _ESCAPED.sub(lambda found: self._hold(found[1]), text)
+        text = self._pictures(text)
+        text = self._plain_links(text)
+        text = _BREAK.sub("\n", text)
+        text = _TAG.sub("", _ATTRIBUTES.sub("", text))
+        return self._release(entities.unescape(text)).strip()
+
+    def _hold(self, words: str) -> str:
+        """Keep *words* away from what comes next."""
+        self._held.append(words)
+        return f"\x00{len(self._held) - 1}\x00"
+
+    def _release(self, text: str) -> str:
+        while _HELD.search(text):
+            text = _HELD.sub(lambda found: self._held[int(found[1])], text)
+        return text
+
+    def _pictures(self, text: str) -> str:
+        text = _IMAGE.sub(lambda found: self._picture(found[1], found[2], found[3] or ""), text)
+        text = _IMAGE_BY_NAME.sub(self._picture_by_name, text)
+        return _IMG.sub(
+            lambda found: self._picture(
+                attribute(found[0], "alt"), attribute(found[0], "src"), attribute(found[0], "title")
+            ),
+            text,
+        )
+
+    def _picture(self, words: str, link: str, title: str) -> str:
+        caption = title.strip("\"' ")
+        said = ". ".join(dict.fromkeys(part.rstrip(". ") for part in (words, caption) if part))
+        shown = f"Picture: {said}" if said else "Picture"
+        return self._hold(f"({shown}) {self._number(link)}".rstrip())
+
+    def _picture_by_name(self, found: re.Match[str]) -> str:
+        link = self._references.get((found[2] or found[1]).casefold())
+        return self._picture(found[1], link, "") if link else found[0]
+
+    def _plain_links(self, text: str) -> str:
+        text = _LINK.sub(lambda found: self._link(found[1], found[2]), text)
+        text = _NOTE.sub(self._note, text)
+        text = _LINK_BY_NAME.sub(self._link_by_name, text)
+        text = _BARE.sub(lambda found: self._hold(found[1] or found[2]), text)
+        text = _ANCHOR.sub(lambda found: self._link(found[2], attribute(found[1], "href")), text)
+        return _EMBED.sub(
+            lambda found: self._link(
+                attribute(found[0], "title") or "Embedded page", attribute(found[0], "src")
+            ),
+            text,
+        )
+
+    def _link(self, words: str, link: str) -> str:
+        if not link:
+            return words
+        url = self._absolute(self._release(link))
+        if words.strip() in {url, link}:
+            return self._hold(url)
+        return f"{words} {self._number(link)}" if words.strip() else self._number(link)
+
+    def _link_by_name(self, found: re.Match[str]) -> str:
+        link = self._references.get((found[2] or found[1]).casefold())
+        return self._link(found[1], link) if link else found[0]
+
+    def _number(self, link: str) -> str:
+        """Return the sign of *link*, ``[3]``, and keep its URL; the same link has one number."""
+        if not link:
+            return ""
+        url = self._absolute(entities.unescape(self._release(link)))
+        if url not in self.links:
+            self.links.append(url)
+        return self._hold(f"[{self.links.index(url) + 1}]")
+
+    def _note(self, found: re.Match[str]) -> str:
+        number = self._notes.get(found[1])
+        return self._hold(raised(number)) if number else found[0]
+
+
+def attribute(tag: str, name: str) -> str:
+    """Return the value of the attribute *name* in *tag*, or ""."""
+    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", tag, re.IGNORECASE)
+    return entities.unescape(next((part for part in found.groups() if part), "")) if found else ""

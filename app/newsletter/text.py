@@ -1,0 +1,85 @@
+"""The plain-text part of a mail, from the posts' own Markdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.content.html import absolute_link
+from app.library.links import resolve_link
+from app.newsletter.compose import entry_facts, fill_template, frame_values
+from app.newsletter.plain import render_plain
+from app.newsletter.wrap import WIDTH, columns, wrap
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from app.content.model import Post
+    from app.library.model import BodyOf, Library, Writing
+    from app.newsletter.letter import Letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextEntry:
+    """A post as the text template shows it; every field is wrapped already."""
+
+    #: The title, underlined.
+    heading: str
+    facts: str
+    url: str
+    #: The whole post, or its excerpt.
+    text: str
+
+
+def compose_text(
+    letter: Letter, library: Library, body_of: BodyOf, environment: Environment
+) -> str:
+    """Render ``newsletter/body.txt``; tags are still words (tags.py)."""
+    values = frame_values(letter, library)
+    values |= {
+        "heading": _underlined(letter.subject, "="),
+        "rule": "-" * WIDTH,
+        "why": wrap(str(values["why"])),
+        "postal": wrap(str(values["postal"])),
+        "intro": words_of(letter.issue, library, body_of) if letter.issue else "",
+        "entries": tuple(_entry(letter, library, body_of, post) for post in letter.posts),
+    }
+    return fill_template(environment, "newsletter/body.txt", values).strip("\n") + "\n"
+
+
+def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
+    """Return the words of *writing* as plain text, its links absolute."""
+
+    def absolute(link: str) -> str:
+        path, mark, rest = _split(link)
+        found = resolve_link(
+            library, path, path=writing.source.path, address=writing.address
+        ) if path and "://" not in link and not link.startswith("mailto:") else None
+        known = f"{found}{mark}{rest}" if found else link
+        return absolute_link(known, config=library.config, address=writing.address)
+
+    return render_plain(body_of(writing).markdown, absolute=absolute)
+
+
+def _split(link: str) -> tuple[str, str, str]:
+    for mark in "#?":
+        path, found, rest = link.partition(mark)
+        if found:
+            return path, mark, rest
+    return link, "", ""
+
+
+def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post) -> TextEntry:
+    body = body_of(post)
+    is_whole = letter.layout == "full"
+    return TextEntry(
+        heading=_underlined(post.title, "="),
+        facts=wrap(entry_facts(library, post, body)),
+        url=library.config.absolute(post.address),
+        text=words_of(post, library, body_of) if is_whole else wrap(post.description or body.excerpt),
+    )
+
+
+def _underlined(title: str, line: str) -> str:
+    said = wrap(title)
+    return f"{said}\n{line * max(columns(part) for part in said.split(chr(10)))}"

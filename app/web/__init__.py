@@ -1,0 +1,94 @@
+"""The library becomes responses: the only stage that knows Flask."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, g
+
+from app.config import find_content
+from app.config.load import existing_folder
+from app.errors import ConfigError
+from app.web.current import Holder
+from app.web.errors import register_errors
+from app.web.feeds import feeds
+from app.web.pages import pages
+from app.web.static_files import static_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from flask import Response
+
+
+def create_app(
+    content: str | Path | None = None,
+    *,
+    preview: bool = False,
+    url: str | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Flask:
+    """Make the WSGI application for the folder *content*.
+
+    Without it, the folder is found by ``TRIFOLD_CONTENT`` or in the current folder. Nothing is read
+    and no thread is started before the first request, so a server may fork. *preview* shows drafts
+    and what is to come; *url* overrides the configured one; *now* is the clock.
+    """
+    app = Flask("app", static_folder=None, template_folder=None)
+    app.url_map.strict_slashes = False  # pages.add_slash redirects, without the Host header
+    app.url_map.merge_slashes = False
+    holder = Holder(_finder(content), clock=now or _utc_now, url=url, preview=preview)
+    app.extensions["trifold"] = holder
+    for blueprint in (static_files, feeds, pages):
+        app.register_blueprint(blueprint)
+    register_errors(app)
+    app.after_request(_sign)
+    app.wsgi_app = _BasePath(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
+    return app
+
+
+def _finder(content: str | Path | None) -> Callable[[], Path]:
+    if content is not None:
+        folder = Path(content).expanduser().absolute()
+        return lambda: existing_folder(folder, said="the content folder")
+    here = Path.cwd()
+    return lambda: find_content(os.environ, here)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _sign(response: Response) -> Response:
+    """Name the snapshot that answered, outside of the bytes that are kept."""
+    if "snapshot" in g:
+        response.headers["X-Snapshot"] = g.snapshot.name
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    return response
+
+
+class _BasePath:
+    """Takes the base path of the configured url off a request's path, where a proxy left it on."""
+
+    def __init__(self, application: WSGIApplication, holder: Holder) -> None:
+        self._application = application
+        self._holder = holder
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = environ.get("PATH_INFO", "")
+        base = self._base_path()
+        if base and (path == base or path.startswith(f"{base}/")):
+            environ["PATH_INFO"] = path.removeprefix(base) or "/"
+        return self._application(environ, start_response)
+
+    def _base_path(self) -> str:
+        try:
+            return self._holder.snapshot().config.base_path
+        except ConfigError:
+            return ""

@@ -1,0 +1,111 @@
+"""Whatever goes wrong is a page that helps, and never a traceback."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from app.errors import ConfigError, SiteError, TemplateError
+from app.web.current import current_snapshot
+from app.web.head import make_head
+from app.web.render import HTML, render_page, render_with_ours
+from app.web.static_files import static_address
+
+if TYPE_CHECKING:
+    from app.content.model import Post
+
+_log = logging.getLogger(__name__)
+
+_WORDS = {
+    400: ("This request cannot be understood", "Something in the address is not as it should be."),
+    404: (
+        "There is nothing here",
+        "The address may be misspelled, or what stood here may have been moved or taken down.",
+    ),
+    405: ("That cannot be done here", "This page can be read, and nothing else."),
+    500: (
+        "Something is wrong on our side",
+        "The fault is written down, and it is not yours. Please try again in a moment.",
+    ),
+    503: (
+        "This site is being put in order",
+        "Its settings cannot be read at the moment. Please come back in a few minutes.",
+    ),
+}
+_SUGGESTIONS = 3
+
+
+def register_errors(app: Flask) -> None:
+    """Answer every error of *app* with a page."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(ConfigError, show_unavailable)
+    app.register_error_handler(SiteError, show_site_error)
+    app.register_error_handler(Exception, show_bug)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """Answer a refusal of ours or Flask's."""
+    status = error.code or 500
+    response = _error_page(status, _suggest(request.path) if status == HTTPStatus.NOT_FOUND else ())
+    for name, value in error.get_headers():
+        if name == "Allow":
+            response.headers[name] = value
+    return response
+
+
+def show_unavailable(error: ConfigError) -> Response:
+    """Answer while there is no configuration to follow; the sentence is for the log only."""
+    _log.error("%s", error)
+    heading, words = _WORDS[503]
+    data = render_with_ours(
+        "unavailable.html", heading=heading, words=words, lang="en", static=static_address
+    )
+    return Response(
+        data, 503, {"Retry-After": "60", "Cache-Control": "no-store"}, content_type=HTML
+    )
+
+
+def show_site_error(error: SiteError) -> Response:
+    """Answer when one piece of the author's cannot be used; the rest of the site stays up."""
+    _log.error("%s", error)
+    return _error_page(500)
+
+
+def show_bug(error: Exception) -> Response:
+    """Answer when we are at fault."""
+    _log.error("%s %s", request.method, request.path, exc_info=error)
+    return _error_page(500)
+
+
+def _error_page(status: int, suggestions: tuple[Post, ...] = ()) -> Response:
+    heading, words = _WORDS.get(status) or (
+        HTTPStatus(status).phrase,
+        HTTPStatus(status).description,
+    )
+    values = {"status": status, "heading": heading, "words": words, "suggestions": suggestions}
+    try:
+        head = make_head(current_snapshot().config, "/", heading, noindex=True)
+        data = render_page("error.html", head=head, **values)
+    except (ConfigError, TemplateError) as error:
+        # The author's own templates may be what is broken: then ours, which needs nothing.
+        _log.error("%s", error)
+        data = render_with_ours(
+            "unavailable.html", heading=heading, words=words, lang="en", static=static_address
+        )
+    return Response(data, status, {"Cache-Control": "no-store"}, content_type=HTML)
+
+
+def _suggest(path: str) -> tuple[Post, ...]:
+    """Return the posts whose addresses are nearest to *path*."""
+    try:
+        posts = {post.slug: post for post in reversed(current_snapshot().shown.posts)}
+    except ConfigError:
+        return ()
+    wanted = path.rstrip("/").rpartition("/")[2].removesuffix(".html").casefold()[:200]
+    near = difflib.get_close_matches(wanted, posts, n=_SUGGESTIONS, cutoff=0.5)
+    return tuple(posts[slug] for slug in near)

@@ -1,0 +1,123 @@
+"""What a page says of itself to machines, and small values that templates show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.content.html import absolute_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from app.config import Config
+    from app.content.model import Post
+    from app.library.model import Library, Term
+
+RSS = "application/rss+xml"
+ATOM = "application/atom+xml"
+JSON = "application/feed+json"
+_FORMS = (("atom.xml", ATOM, "Atom"), ("rss.xml", RSS, "RSS"), ("feed.json", JSON, "JSON"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed that a page points to (RSS autodiscovery)."""
+
+    title: str
+    #: Site-relative.
+    address: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What stands in a page's head."""
+
+    #: The whole title of the window.
+    title: str
+    #: Absolute.
+    canonical: str
+    description: str = ""
+    kind: str = "website"
+    language: str = "en"
+    noindex: bool = False
+    #: The page's own feed first.
+    feeds: tuple[FeedLink, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    #: Absolute, or nothing.
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """Where one page of a list stands among the others."""
+
+    number: int
+    count: int
+    #: Site-relative, or nothing.
+    newer: str
+    older: str
+
+
+def make_head(
+    config: Config,
+    address: str,
+    title: str = "",
+    *,
+    description: str = "",
+    terms: tuple[Term, ...] = (),
+    noindex: bool = False,
+) -> Head:
+    """Describe the page at *address*; the feeds of *terms* come before the feed of everything."""
+    return Head(
+        title=f"{title} – {config.title}" if title else config.title,
+        canonical=config.absolute(address),
+        description=description or config.description,
+        language=config.language,
+        noindex=noindex,
+        feeds=tuple(_feeds(config, terms)),
+    )
+
+
+def make_post_head(library: Library, post: Post, *, description: str) -> Head:
+    """Describe the page of *post*."""
+    config = library.config
+    image = post.image
+    return Head(
+        title=f"{post.title} – {config.title}",
+        canonical=config.absolute(post.address),
+        description=description,
+        kind="article",
+        language=post.language or config.language,
+        feeds=tuple(_feeds(config, library.categories_of(post))),
+        published=post.date,
+        updated=post.updated,
+        image=absolute_link(image, config=config, address=post.address) if image else "",
+    )
+
+
+def _feeds(config: Config, terms: tuple[Term, ...]) -> Iterator[FeedLink]:
+    for term in terms:
+        for name, kind, _ in _FORMS[:2]:
+            title = f"{config.title}: {term.title}"
+            yield FeedLink(title=title, address=f"{term.address}{name}", type=kind)
+    for name, kind, form in _FORMS:
+        yield FeedLink(title=f"{config.title} ({form})", address=f"/{name}", type=kind)
+
+
+def make_pager(address: str, number: int, count: int) -> Pager:
+    """Place page *number* of *count* in the list that begins at *address* (ending in a slash)."""
+    return Pager(
+        number=number,
+        count=count,
+        newer=page_address(address, number - 1) if number > 1 else "",
+        older=page_address(address, number + 1) if number < count else "",
+    )
+
+
+def page_address(address: str, number: int) -> str:
+    """Return where page *number* of the list at *address* is: the first has no number."""
+    return address if number == 1 else f"{address}page/{number}/"

@@ -1,0 +1,196 @@
+"""The pages of the site."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, redirect, request
+
+from app.content.model import Issue, Page, Post
+from app.content.permalink import term_name
+from app.web.current import current_snapshot
+from app.web.head import make_head, make_pager, make_post_head, page_address
+from app.web.render import page
+from app.web.static_files import send_our_file
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from app.library.model import Writing
+
+pages = Blueprint("pages", __name__)
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+_PERMANENT = 308
+
+
+@pages.get("/")
+def show_home() -> AnyResponse:
+    """Show the newest posts."""
+    return _home(1)
+
+
+@pages.get("/page/<number>/")
+def show_home_page(number: str) -> AnyResponse:
+    """Show a further page of posts."""
+    return _first("/") if number == "1" else _home(_page_number(number))
+
+
+def _home(number: int) -> AnyResponse:
+    snapshot = current_snapshot()
+    posts, pager = _cut("/", snapshot.shown.posts, number)
+    head = make_head(snapshot.config, page_address("/", number), _page_title("", number))
+    return page("home.html", head=head, posts=posts, pager=pager)
+
+
+@pages.get("/<any(category, tag, author):kind>/<name>/")
+def show_term(kind: str, name: str) -> AnyResponse:
+    """Show the posts of a category, tag or author."""
+    return _term(kind, name, 1)
+
+
+@pages.get("/<any(category, tag, author):kind>/<name>/page/<number>/")
+def show_term_page(kind: str, name: str, number: str) -> AnyResponse:
+    """Show a further page of a category's, tag's or author's posts."""
+    if number == "1":
+        return _first(f"/{kind}/{name}/")
+    return _term(kind, name, _page_number(number))
+
+
+def _term(kind: str, name: str, number: int) -> AnyResponse:
+    snapshot = current_snapshot()
+    term = snapshot.shown.term(kind, term_name(name)) or abort(404)
+    if name != term.name:
+        return _first(page_address(term.address, number))
+    posts, pager = _cut(term.address, term.posts, number)
+    address = page_address(term.address, number)
+    head = make_head(
+        snapshot.config,
+        address,
+        _page_title(term.title, number),
+        description=term.description,
+        terms=(term,),
+    )
+    return page("term.html", head=head, term=term, posts=posts, pager=pager)
+
+
+@pages.get("/archive/")
+def show_archive() -> AnyResponse:
+    """Show every post, year by year."""
+    snapshot = current_snapshot()
+    years = groupby(snapshot.shown.posts, key=lambda post: post.date.year)
+    return page(
+        "archive.html",
+        head=make_head(snapshot.config, "/archive/", "Archive"),
+        years=tuple((year, tuple(posts)) for year, posts in years),
+    )
+
+
+@pages.get("/feeds/")
+def show_feeds() -> AnyResponse:
+    """Explain feeds, and list them all."""
+    return page("feeds.html", head=make_head(current_snapshot().config, "/feeds/", "Feeds"))
+
+
+@pages.get("/newsletter/")
+def show_newsletter() -> AnyResponse:
+    """Show the issues that went out, and where to sign up."""
+    snapshot = current_snapshot()
+    title = snapshot.config.newsletter.title or "Newsletter"
+    head = make_head(snapshot.config, "/newsletter/", title)
+    return page("newsletter.html", head=head, issues=snapshot.shown.issues)
+
+
+@pages.get("/healthz")
+def show_health() -> tuple[str, dict[str, str]]:
+    """Say that the site can be served."""
+    current_snapshot()
+    return "ok\n", {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+
+
+@pages.get("/<path:rest>")
+def show_writing(rest: str) -> AnyResponse:
+    """Show what the author put at this address: a post, a page, an issue or a file."""
+    library = current_snapshot().shown
+    address = f"/{rest}"
+    if address in library.writings:
+        return _writing(library.writings[address])
+    if address in library.files:
+        return send_our_file(library.files[address])
+    target = library.redirects.get(address) or library.redirects.get(f"{address}/")
+    if target is None and f"{address}/" in library.writings:
+        target = f"{address}/"
+    return _first(target) if target else abort(404)
+
+
+def _writing(writing: Writing) -> Response:
+    if isinstance(writing, Post):
+        return _post(writing)
+    return _issue(writing) if isinstance(writing, Issue) else _page(writing)
+
+
+def _post(post: Post) -> Response:
+    snapshot = current_snapshot()
+    library = snapshot.shown
+    description = post.description or snapshot.body_of(post).excerpt
+    return page(
+        "post.html",
+        head=make_post_head(library, post, description=description),
+        post=post,
+        newer=library.newer(post),
+        older=library.older(post),
+    )
+
+
+def _page(found: Page) -> Response:
+    config = current_snapshot().config
+    description = found.description or current_snapshot().body_of(found).excerpt
+    head = make_head(config, found.address, found.title, description=description)
+    return page("page.html", head=head, page=found)
+
+
+def _issue(issue: Issue) -> Response:
+    snapshot = current_snapshot()
+    description = issue.preheader or snapshot.body_of(issue).excerpt
+    return page(
+        "issue.html",
+        head=make_head(snapshot.config, issue.address, issue.title, description=description),
+        issue=issue,
+        posts=snapshot.shown.posts_of(issue),
+    )
+
+
+def _cut(address: str, posts: tuple[Post, ...], number: int) -> tuple[tuple[Post, ...], object]:
+    """Return page *number* of *posts* and its pager; 404 past the end."""
+    size = current_snapshot().config.per_page
+    count = max(1, -(-len(posts) // size))
+    if number > count:
+        abort(404)
+    return posts[(number - 1) * size : number * size], make_pager(address, number, count)
+
+
+def _page_number(text: str) -> int:
+    return int(text) if _NUMBER.fullmatch(text) else abort(404)
+
+
+def _page_title(title: str, number: int) -> str:
+    if number == 1:
+        return title
+    return f"{title}, page {number}" if title else f"Page {number}"
+
+
+def _first(address: str) -> AnyResponse:
+    """Redirect to *address* (site-relative) for good."""
+    return redirect(current_snapshot().config.path(address), _PERMANENT)
+
+
+@pages.before_app_request
+def add_slash() -> AnyResponse | None:
+    """Lead from ``/archive`` to ``/archive/``, without a look at the Host header."""
+    rule = request.url_rule
+    if rule is not None and rule.rule.endswith("/") and not request.path.endswith("/"):
+        return _first(f"{request.path}/")
+    return None

@@ -1,0 +1,111 @@
+"""Templates become pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+from jinja2 import Environment
+from jinja2 import TemplateError as JinjaError
+from jinja2.exceptions import TemplateSyntaxError
+
+from app.content.html import adapt_for_page
+from app.errors import TemplateError
+from app.templating import day_text, make_environment, text_direction
+from app.web.current import current_snapshot, holder
+from app.web.pagecache import respond
+from app.web.static_files import static_address
+
+if TYPE_CHECKING:
+    from flask import Response
+    from markupsafe import Markup
+
+    from app.content.model import Post
+    from app.library.current import Snapshot
+    from app.library.model import Writing
+    from app.web.head import Head
+
+HTML = "text/html; charset=utf-8"
+#: Words a minute, silently, of an adult reading English (Brysbaert 2019: 238).
+READING_SPEED = 238
+
+
+def page(template: str, *, head: Head, status: int = 200, **values: object) -> Response:
+    """Answer with ``site/``*template*, made once per snapshot."""
+
+    def render() -> bytes:
+        return render_page(template, head=head, **values)
+
+    return respond(render, content_type=HTML, status=status, key=template)
+
+
+def render_page(template: str, *, head: Head, **values: object) -> bytes:
+    """Fill ``site/``*template*; raise TemplateError with the place when it cannot be filled."""
+    snapshot = current_snapshot()
+    context = _context(snapshot) | {"head": head, "lang": head.language} | values
+    return _fill(_environment(snapshot), template, context)
+
+
+def render_with_ours(template: str, **values: object) -> bytes:
+    """Fill our own ``site/``*template*, whatever the author's templates say."""
+    return _fill(make_environment(), template, values)
+
+
+def _fill(environment: Environment, template: str, context: dict[str, object]) -> bytes:
+    try:
+        return environment.get_template(f"site/{template}").render(context).encode()
+    except TemplateSyntaxError as error:
+        msg = f"cannot be read: {error.message}; mend this line"
+        raise TemplateError(msg, path=f"templates/{error.name}", line=error.lineno) from error
+    except JinjaError as error:
+        msg = f"cannot be filled: {error}; compare it with ours"
+        raise TemplateError(msg, path=f"templates/site/{template}") from error
+
+
+def _environment(snapshot: Snapshot) -> Environment:
+    made = current_app.extensions.setdefault("trifold-templates", {})
+    root = snapshot.config.root
+    if root not in made:
+        made[root] = make_environment(root)
+    return cast("Environment", made[root])
+
+
+def _context(snapshot: Snapshot) -> dict[str, object]:
+    config = snapshot.config
+
+    def page_html(writing: Writing) -> Markup:
+        return adapt_for_page(snapshot.body_of(writing).html, config=config)
+
+    def minutes(writing: Writing) -> int:
+        return max(1, round(snapshot.body_of(writing).words / READING_SPEED))
+
+    def badges(post: Post) -> tuple[str, ...]:
+        return _badges(snapshot, post) if holder().preview else ()
+
+    def static(name: str) -> str:
+        return config.path(static_address(name))
+
+    return {
+        "absolute": config.absolute,
+        "badges": badges,
+        "body": snapshot.body_of,
+        "library": snapshot.shown,
+        "minutes": minutes,
+        "page_html": page_html,
+        "path": config.path,
+        "preview": holder().preview,
+        "problems": snapshot.shown.problems if holder().preview else (),
+        "site": config,
+        "static": static,
+        "text_direction": text_direction,
+    }
+
+
+def _badges(snapshot: Snapshot, post: Post) -> tuple[str, ...]:
+    """Say why and until when readers do not see *post*."""
+    if post.is_draft:
+        return ("Draft",)
+    if snapshot.shown.is_scheduled(post):
+        day = day_text(post.date, snapshot.config.language)
+        return (f"Scheduled until {day}, {post.date:%H:%M}",)
+    return ()

@@ -1,0 +1,15 @@
+"""The WSGI application: any server runs ``wsgi:app``, and ``flask run`` finds it by itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.cli import COMMANDS
+from app.web import create_app
+
+#: TRIFOLD_CONTENT wins; without it, the folder beside this file, wherever the server starts.
+app = create_app(os.environ.get("TRIFOLD_CONTENT") or Path(__file__).resolve().parent / "content")
+
+for command in COMMANDS:
+    app.cli.add_command(command)
