@@ -38,7 +38,7 @@ def plain_words(text: str) -> str:
 
 
 def whole_second(moment: datetime) -> datetime:
-    """Return *moment* without a fraction, with an offset of whole minutes as RFC 3339 §5.6 wants it.
+    """Return *moment* without a fraction, its offset whole minutes as RFC 3339 §5.6 wants it.
 
     It keeps the zone it has: 1 October in Lisbon stays 1 October, not an hour before it. Offsets
     with seconds are those of local times before there were zones.

@@ -58,6 +58,10 @@ def _fit_element(element: HtmlElement, deeper: int) -> None:
         _fit_picture(element)
     elif tag == "table":
         _wrap_table(element)
+    elif tag == "th" and not element.get("scope"):
+        element.set("scope", "col" if element.getparent().getprevious() is None else "row")
+    elif tag in {"abbr", "acronym"}:
+        element.drop_tag()  # what it means shows only under a mouse, and Outlook drops it
     elif re.fullmatch("h[1-6]", tag):
         element.tag = f"h{min(int(tag[1]) + deeper, _LAST_HEADING)}"
 

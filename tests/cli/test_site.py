@@ -58,7 +58,9 @@ def test_check_lists_every_kind_of_problem_with_file_and_line(site):
             "posts/2026-10-06-twin.md": post_text("Twin", slug="good"),
             "posts/2026-10-07-key.md": post_text("Key", catagories="ai"),
             "posts/2026-10-08-link.md": post_text("Link", body="See [it](nowhere.md)."),
-            "newsletters/2026-10.md": "---\ntitle: October\ncategory: nope\nposts: [gone]\n---\nHello.\n",
+            "newsletters/2026-10.md": (
+                "---\ntitle: October\ncategory: nope\nposts: [gone]\n---\nHello.\n"
+            ),
         },
     )
 

@@ -31,7 +31,9 @@ def client(tmp_path):
                 author="ana",
             ),
             "pages/about.md": "---\ntitle: About us\n---\n\nWe write.\n",
-            "newsletters/2026-10.md": "---\ntitle: October\nsent: 2026-10-05\nposts: [first]\n---\n\nDear reader.\n",
+            "newsletters/2026-10.md": (
+                "---\ntitle: October\nsent: 2026-10-05\nposts: [first]\n---\n\nDear reader.\n"
+            ),
             "assets/a.txt": "a file",
         },
     )
