@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,15 +51,16 @@ def day_text(day: date, language: str = "en") -> str:
 
 def _pattern(language: str) -> str:
     # CLDR's "en" is American; our default reads the same for everyone: 26 May 2023.
-    return "d MMMM y" if language == "en" else "long"
+    return "d MMMM y" if str(_locale(language)) == "en" else "long"
 
 
 @cache
 def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse(language.partition("-")[0]) if "-" in language else Locale.parse("en")
+    # An author may use a code that the tables lack: its language decides, else English.
+    for code in (language, language.partition("-")[0]):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(code, sep="-")
+    return Locale.parse("en")
 
 
 def text_direction(language: str) -> str:

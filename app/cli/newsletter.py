@@ -50,7 +50,8 @@ def newsletter() -> None:
 @click.option("--source", is_flag=True, help="Also write the HTML before its styles are inlined.")
 @click.option("--url", help="The site's address, instead of the one in site.toml.")
 @content_option
-def export(  # noqa: PLR0913 -- one parameter for each option
+def export(
+    *,
     issue: str,
     posts: tuple[str, ...],
     category: str,
@@ -62,7 +63,7 @@ def export(  # noqa: PLR0913 -- one parameter for each option
     preheader: str,
     layout: str | None,
     out: Path | None,
-    source: bool,  # noqa: FBT001 -- click passes a flag so
+    source: bool,
     url: str | None,
     content: Path | None,
 ) -> None:
@@ -131,7 +132,7 @@ def _refuse_mixed(issue: str, choice: Choice) -> None:
     """Refuse two choices at once, since either would silently win."""
     if issue and not choice.is_empty:
         raise click.UsageError(
-            f"{issue!r} says itself which posts it holds; give either an issue or options that choose"
+            f"{issue!r} says itself which posts it holds; give an issue, or options that choose"
         )
     if choice.slugs and choice != Choice(slugs=choice.slugs):
         raise click.UsageError("--post names posts one by one; leave the other choices out")
@@ -147,10 +148,13 @@ def _notices(config: Config) -> Iterator[str]:
     missing = {
         "from": (config.newsletter.sender, "who the mail comes from"),
         "address": (config.newsletter.address, "the postal address that mail law asks for"),
-        "unsubscribe": (config.newsletter.unsubscribe, "where a reader leaves; a provider's tag stands in"),
+        "unsubscribe": (
+            config.newsletter.unsubscribe,
+            "where a reader leaves; a provider's tag stands in",
+        ),
     }
     lacking = [f"{key} ({what})" for key, (value, what) in missing.items() if not value]
     if lacking:
         yield f"site.toml: [newsletter] does not say {', '.join(lacking)}."
     if config.url == DEFAULT_URL:
-        yield f"site.toml: without url = \"https://…\", every link leads to {DEFAULT_URL}."
+        yield f'site.toml: without url = "https://…", every link leads to {DEFAULT_URL}.'

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from app.config.model import Config
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"'\\^`{|}]")
+_PLACEHOLDERS = ":slug, :title, :year, :month, :day and :categories"
 _MOST_PER_PAGE = 200
 _MOST_IN_FEED = 1000
 
@@ -28,7 +30,7 @@ def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
     def refuse(key: str, what: str) -> ConfigError:
         return ConfigError(f"{key!r} {what}", path="site.toml", line=line_of(key))
 
-    if problem := _url_problem(config.url):
+    if problem := url_problem(config.url):
         raise refuse("url", problem)
     if problem := _zone_problem(config.timezone):
         raise refuse("timezone", problem)
@@ -65,13 +67,16 @@ def is_mail_address(value: str) -> bool:
     return bool(parsed.username and "." in parsed.domain) or parsed.domain == "localhost"
 
 
-def _url_problem(url: str) -> str:
+def url_problem(url: str) -> str:
+    """Say what is wrong with *url* as the address of a site, or nothing."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return f"is {url!r}, which is not an address; write it as https://blog.example.org"
     del port  # reading it is what checks it
+    if _UNSAFE.search(url):
+        return f"is {url!r}, which has a sign that no address has; write https://blog.example.org"
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         return f"is {url!r}; write the site's own address, such as https://blog.example.org"
     return ""
@@ -88,6 +93,11 @@ def _zone_problem(name: str) -> str:
 def _permalink_problem(pattern: str) -> str:
     if not pattern.startswith("/"):
         return f"is {pattern!r}; it has to begin with a slash, such as /posts/:slug/"
-    if ":slug" not in pattern and ":title" not in pattern:
+    named = re.findall(r":[a-z_]+", pattern)
+    if unknown := [name for name in named if name not in re.findall(r":\w+", _PLACEHOLDERS)]:
+        return f"has {unknown[0]!r}, which stands for nothing; known are {_PLACEHOLDERS}"
+    if not {":slug", ":title"} & set(named):
         return f"is {pattern!r}; it needs :slug, or every post would have one address"
+    if re.search(r"[?#\s]", pattern) or {".", ".."} & set(pattern.split("/")):
+        return f"is {pattern!r}; write plain names between slashes, such as /:year/:slug/"
     return ""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
 
-from app.config.check import check_values
+from app.config.check import check_values, url_problem
 from app.config.model import Config
 from app.errors import ConfigError
 
@@ -62,27 +62,32 @@ def load_config(root: Path, *, url: str | None = None) -> Config:
     *url* overrides the file's. Raises ConfigError with the line for what cannot be followed; a
     key we do not know is a notice with the nearest one we do.
     """
+    if url and (problem := url_problem(url)):
+        msg = f"the url given {problem}"
+        raise ConfigError(msg)
     path = root / SITE_TOML
-    if not path.is_file():
-        config = Config(root=root, notices=(NO_SITE_TOML,))
-        return replace(config, url=url.rstrip("/")) if url else config
+    given = {"url": url} if url else {}
+    if not path.exists():
+        config = _convert(given, "", root)
+        return replace(config, url=config.url.rstrip("/"), notices=(NO_SITE_TOML,))
     text = _read(path)
-    data = _parse(text)
+    data = _parse(text) | given
     notices = tuple(_unknown_keys(data, Config, text))
-    if url:
-        data["url"] = url
     config = check_values(_convert(data, text, root), lambda key: line_of(text, key))
     return replace(config, notices=notices)
 
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        msg = f"is not UTF-8 (byte {error.start}); save it as UTF-8"
-        raise ConfigError(msg, path=SITE_TOML) from error
+        line = error.object.count(b"\n", 0, error.start) + 1
+        msg = f"is not UTF-8 (byte 0x{error.object[error.start]:02X}); save it as UTF-8"
+        raise ConfigError(msg, path=SITE_TOML, line=line) from error
     except OSError as error:
-        msg = f"cannot be read: {error.strerror}; check its permissions"
+        reason = (error.strerror or "unknown reason").lower()
+        msg = f"cannot be read ({reason}); check its permissions"
         raise ConfigError(msg, path=SITE_TOML) from error
 
 
@@ -95,6 +100,9 @@ def _parse(text: str) -> dict[str, Any]:
         what = re.sub(r" \(at .*\)$", "", str(error))
         msg = f"is not valid TOML: {what[:1].lower()}{what[1:]}; mend this line"
         raise ConfigError(msg, path=SITE_TOML, line=line) from error
+    except (ValueError, RecursionError) as error:
+        msg = "holds a number that is too long or lists too deep in each other; make it plainer"
+        raise ConfigError(msg, path=SITE_TOML) from error
 
 
 def _unknown_keys(data: Mapping[str, Any], kind: type, text: str, at: str = "") -> Iterator[str]:
@@ -107,20 +115,22 @@ def _unknown_keys(data: Mapping[str, Any], kind: type, text: str, at: str = "") 
             hint = f"did you mean {near[0]!r}?" if near else "it has no effect"
             line = line_of(text, f"{at}{key}")
             yield f"{SITE_TOML}:{line}: there is no setting {at + key!r}; {hint}"
-        elif isinstance(value, dict):
-            yield from _unknown_in_table(value, hints[_RENAMED.get((at, key), key)], text, at + key)
+        elif isinstance(value, (dict, list)):
+            name = _RENAMED.get((at.removesuffix("."), key), key)
+            yield from _unknown_in_table(value, hints[name], text, at + key)
 
 
-def _unknown_in_table(value: Mapping[str, Any], hint: Any, text: str, at: str) -> Iterator[str]:  # noqa: ANN401 -- a type hint is any object
-    if is_dataclass(hint):
+def _unknown_in_table(value: Any, hint: Any, text: str, at: str) -> Iterator[str]:  # noqa: ANN401 -- a setting and a type hint are any object
+    if is_dataclass(hint) and isinstance(value, dict):
         kind: Any = hint
         yield from _unknown_keys(value, kind, text, f"{at}.")
         return
-    inner = get_args(hint)
-    if inner and is_dataclass(inner[-1]):
-        for name, table in value.items():
+    kinds = [inner for inner in get_args(hint) if is_dataclass(inner)]
+    tables = value.items() if isinstance(value, dict) else [("", table) for table in value]
+    for kind in kinds:
+        for name, table in tables:
             if isinstance(table, dict):
-                yield from _unknown_keys(table, inner[-1], text, f"{at}.{name}.")
+                yield from _unknown_keys(table, kind, text, f"{at}.{name}." if name else f"{at}.")
 
 
 def _written(at: str, name: str) -> str:
@@ -140,24 +150,56 @@ def _convert(data: dict[str, Any], text: str, root: Path) -> Config:
         return msgspec.convert(data | {"root": root}, Config)
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at ")
-        key = place.strip("`").removeprefix("$").removeprefix(".")
-        key = re.sub(r"\[\.*\d*\]", "", key)
+        key, line = _place(place.strip("`").removeprefix("$."), data, text)
         msg = f"{key!r} is of the wrong kind: {_plain(what)}"
-        raise ConfigError(msg, path=SITE_TOML, line=line_of(text, key)) from error
+        raise ConfigError(msg, path=SITE_TOML, line=line) from error
+
+
+def _place(found: str, data: dict[str, Any], text: str) -> tuple[str, int]:
+    """Return the key and the line of what msgspec found at, say, ``categories[...].title``."""
+    table, inside, rest = re.sub(r"\[\d*\.*\]", "[]", found).partition("[]")
+    for (at, key), name in _RENAMED.items():
+        table = f"{at}.{key}" if table == f"{at}.{name}" else table
+    if not inside:
+        return table, line_of(text, table)
+    entries = data[table]
+    if isinstance(entries, dict):
+        name = next(name for name in entries if not _is_good({table: {name: entries[name]}}))
+        key = f"{table}.{name}{rest}"
+        return key, max(line_of(text, key), line_of(text, f"{table}.{name}"))
+    number = next(place for place, entry in enumerate(entries) if not _is_good({table: [entry]}))
+    heads = [
+        place
+        for place, line in enumerate(text.splitlines(), start=1)
+        if re.match(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]", line)
+    ]
+    return f"{table}{rest}", heads[number] if number < len(heads) else line_of(text, table)
+
+
+def _is_good(data: dict[str, Any]) -> bool:
+    try:
+        msgspec.convert(data | {"root": Path()}, Config)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _plain(what: str) -> str:
     """Say msgspec's finding in words an author knows."""
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", what):
+        return f"one of its entries has no {missing[1]!r}; add it"
     words = {
         "str": "text in quotes",
         "int": "a whole number",
         "array": "a list",
         "object": "a table",
+        "float": "a number with a point",
+        "bool": "true or false",
     }
     found = re.findall(r"`(\w+)", what)
     if len(found) == 2:  # noqa: PLR2004 -- "Expected `x`, got `y`"
         wanted, got = (words.get(word, word) for word in found)
-        return f"it wants {wanted}, and this is {got}"
+        return f"this is {got}; write {wanted}"
     return what
 
 

@@ -18,7 +18,7 @@ _MONTHS = (
 _MONTH_FIRST = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]+)\.?,? (\d{4})(.*)")
 _SHORT_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(.*)", re.DOTALL)
-_OFFSET = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$")
+_OFFSET = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 _HOURS = re.compile(r"[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 
 
@@ -63,7 +63,7 @@ def _month(name: str, text: str) -> int:
 
 
 def _offset(text: str) -> tzinfo:
-    if text in {"Z", "UTC", "GMT"}:
+    if text.upper() in {"Z", "UTC", "GMT"}:
         return UTC
     zone = datetime.strptime(text, "%z").tzinfo
     return zone or UTC

@@ -24,6 +24,8 @@ DEEPEST_HEADER = 32
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _OPENING_BRACKETS = re.compile(r"[\[{]")
+#: Lists in lists on one line (``- - - x``), which the parser would follow down its own stack.
+_OPENING_DASHES = re.compile(rf"(?:[-?:][ \t]+){{{DEEPEST_HEADER + 1}}}")
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -99,10 +101,7 @@ def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
     if len(block) > LARGEST_HEADER:
         msg = "has a front matter of over 64 KB; is the closing --- missing?"
         raise HeaderError(msg, line=1)
-    if (
-        len(_OPENING_BRACKETS.findall(block)) > 8 * DEEPEST_HEADER
-        and _depth(block) > DEEPEST_HEADER
-    ):
+    if _is_deep(block):
         msg = f"nests lists more than {DEEPEST_HEADER} deep in its front matter; make it flatter"
         raise HeaderError(msg, line=1)
     root = _compose(block, first_line)
@@ -112,6 +111,13 @@ def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
         msg = "has a front matter that is no list of keys; write each line as key: value"
         raise HeaderError(msg, line=first_line)
     return _fields(root, first_line)
+
+
+def _is_deep(block: str) -> bool:
+    if _OPENING_DASHES.search(block):
+        return True
+    brackets = len(_OPENING_BRACKETS.findall(block))
+    return brackets > 8 * DEEPEST_HEADER and _depth(block) > DEEPEST_HEADER
 
 
 def _depth(block: str) -> int:
@@ -129,6 +135,10 @@ def _compose(block: str, first_line: int) -> yaml.Node | None:
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
         raise HeaderError(_say(error, block, line - first_line), line=line) from error
+    except yaml.reader.ReaderError as error:
+        line = block.count("\n", 0, error.position) + first_line
+        msg = "has a control character in its front matter; delete it (an editor may not show it)"
+        raise HeaderError(msg, line=line) from error
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         what = " ".join(str(error).split())
         msg = f"has a front matter that cannot be read: {what}"
@@ -171,7 +181,9 @@ def _value(node: yaml.Node, line: int, seen: set[int], *, depth: int) -> object:
         msg = f"nests more than {DEEPEST_HEADER} deep in its front matter; make it flatter"
         raise HeaderError(msg, line=line)
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, line)
+        # Inside a list a word is a word: only a key of its own can be true or false.
+        value = _scalar(node, line)
+        return value if depth == 0 or value is None else node.value
     # An alias gives the same node again: walking it could take for ever.
     if id(node) in seen:
         msg = "uses YAML aliases (*name); write the value out instead"
@@ -179,7 +191,10 @@ def _value(node: yaml.Node, line: int, seen: set[int], *, depth: int) -> object:
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, line, seen, depth=depth + 1) for item in node.value]
-    return {str(key.value): _value(value, line, seen, depth=depth + 1) for key, value in node.value}
+    if not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+        msg = "has a key that is no word; write each line as key: value"
+        raise HeaderError(msg, line=line)
+    return {key.value: _value(value, line, seen, depth=depth + 1) for key, value in node.value}
 
 
 def _scalar(node: yaml.ScalarNode, line: int) -> object:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from app.content.dates import parse_date
+from app.content.permalink import parse_address
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from app.content.frontmatter import Field
 
 _T = TypeVar("_T")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _NAMES: tuple[str, ...] = ()
 
 #: What a post's header may say. ``layout`` is read by other engines and by nobody here.
@@ -66,6 +69,18 @@ class Reader:
         """Return the line on which *key* stands, or 1."""
         return self.fields[key].line if key in self.fields else 1
 
+    def address(self, key: str) -> str:
+        """Return the site-relative address under *key*, or ""."""
+        return self._one(key, lambda field: parse_address(parse_line(field)), "")
+
+    def addresses(self, key: str) -> tuple[str, ...]:
+        """Return the site-relative addresses under *key*: a list, or one of them."""
+        return self._one(key, parse_addresses, _NAMES)
+
+    def language(self, key: str) -> str:
+        """Return the language code under *key*, or ""."""
+        return self._one(key, parse_language, "")
+
     def _first(self, keys: Iterable[str], parse: Callable[[Field], _T], default: _T) -> _T:
         for key in keys:
             if key in self.fields and self.fields[key].value is not None:
@@ -95,7 +110,7 @@ def parse_terms(field: Field) -> tuple[str, ...]:
     """Read categories or tags: a list, or words in one string as Jekyll has it."""
     if isinstance(field.value, list):
         return parse_names(field)
-    return tuple(dict.fromkeys(parse_line(field).split()))
+    return tuple(dict.fromkeys(parse_line(field).replace(",", " ").split()))
 
 
 def parse_names(field: Field) -> tuple[str, ...]:
@@ -108,6 +123,40 @@ def parse_names(field: Field) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for name in names if name))
     line = parse_line(field)
     return (line,) if line else ()
+
+
+def parse_addresses(field: Field) -> tuple[str, ...]:
+    """Read addresses of this site, a list or one of them; leave out what can be none."""
+    good = (name for name in parse_names(field) if not _address_problem(name))
+    return tuple(dict.fromkeys(map(parse_address, good)))
+
+
+def _address_problem(text: str) -> str:
+    try:
+        parse_address(text)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def unusable_addresses(fields: Mapping[str, Field], key: str) -> list[tuple[int, str]]:
+    """Say of each address under *key* that cannot be used why: (line, sentence).
+
+    Old addresses such as ``/?p=12`` are moved along with a blog; they keep no post off the site.
+    """
+    if key not in fields or fields[key].value is None:
+        return []
+    problems = map(_address_problem, parse_names(fields[key]))
+    return [(fields[key].line, f"{key!r} {problem}") for problem in problems if problem]
+
+
+def parse_language(field: Field) -> str:
+    """Read a language code (BCP 47); ``pt_BR`` counts too."""
+    code = parse_line(field).replace("_", "-")
+    if code and not _LANGUAGE.fullmatch(code):
+        msg = f"is {code!r}; write a code like en, de or pt-BR"
+        raise ValueError(msg)
+    return code
 
 
 def parse_flag(field: Field) -> bool:

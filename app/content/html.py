@@ -22,22 +22,25 @@ if TYPE_CHECKING:
 
 _ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 _TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
-_LINK = re.compile(
-    r"""(\s(?:href|src|poster|cite)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
-)
-_SRCSET = re.compile(r"""(\ssrcset\s*=\s*)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+#: One attribute with its value; taking them one by one keeps words inside a value from counting.
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_LINKS = frozenset({"href", "src", "poster", "cite"})
+#: One picture of a srcset with its size (HTML §4.8.4.2.1): a comma may stand without a space.
+_CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)")
 _OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EMBED = re.compile(
     rf"<(iframe|embed|object|video|audio)\b({_ATTRIBUTES})>(?:(.*?)</\1\s*>)?",
     re.DOTALL | re.IGNORECASE,
 )
-_SOURCE = re.compile(r"""\s(?:src|data)\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_SOURCE = re.compile(rf"<source\b({_ATTRIBUTES})>", re.IGNORECASE)
+_EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
 _ALIGNED = re.compile(r'<(t[dh])\b([^>]*) class="align-(left|center|right)"')
 _WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
 
-_SCROLLING = '<div class="table-scroll" tabindex="0" role="region" aria-label="Table">'
+_SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
+_UNREAD = re.compile(r"<(script|style|svg|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _BLOCKS = re.compile(
     r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|pre|table|tr|td|th|figure|figcaption|br|hr|section)\b[^>]*>",
     re.IGNORECASE,
@@ -62,25 +65,41 @@ _FEED_ATTRIBUTES = {
 _MAIL_ATTRIBUTES = {
     tag: (names - {"srcset", "sizes", "id"}) | {"class"} for tag, names in _FEED_ATTRIBUTES.items()
 }
-_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
+#: These go with all that is in them: their words are labels, code or drawings.
+_WITH_WORDS = {"script", "style", "svg", "select", "textarea", "button", "template", "title"}
+_SCHEMES = {"data", "http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
 
 
 def rewrite_links(html: str, change: Callable[[str], str]) -> str:
     """Put ``change(link)`` in place of every link in *html*'s tags (links as people write them)."""
 
     def attribute(found: re.Match[str]) -> str:
-        link = next(part for part in found.groups()[1:] if part is not None)
-        return f'{found[1]}"{entities.escape(change(entities.unescape(link).strip()))}"'
-
-    def srcset(found: re.Match[str]) -> str:
-        parts = (part.split(None, 1) for part in (found[2] or found[3] or "").split(", "))
-        links = (" ".join([change(link), *rest]) for link, *rest in filter(None, parts))
-        return f'{found[1]}"{entities.escape(", ".join(links))}"'
+        name = found[1].lower()
+        if name not in _LINKS and name != "srcset":
+            return found[0]
+        value = entities.unescape(_value(found)).strip()
+        changed = change(value) if name in _LINKS else _srcset(value, change)
+        return f'{found[1]}{found[2]}"{entities.escape(changed)}"'
 
     def tag(found: re.Match[str]) -> str:
-        return f"<{found[1]}{_SRCSET.sub(srcset, _LINK.sub(attribute, found[2]))}>"
+        return f"<{found[1]}{_ATTRIBUTE.sub(attribute, found[2])}>"
 
     return _TAG.sub(tag, html)
+
+
+def _value(attribute: re.Match[str]) -> str:
+    return next(part for part in attribute.groups()[2:] if part is not None)
+
+
+def _srcset(value: str, change: Callable[[str], str]) -> str:
+    found = _CANDIDATE.findall(value)
+    return ", ".join(f"{change(link)} {size.strip()}".rstrip() for link, size in found)
+
+
+def tag_attributes(tag: str) -> dict[str, str]:
+    """Return the attributes of *tag*, an opening tag or what stands in it, by lower-case name."""
+    found = _ATTRIBUTE.finditer(tag)
+    return {one[1].lower(): entities.unescape(_value(one)) for one in found}
 
 
 def select_outlet(html: str, outlet: Literal["web", "mail"]) -> Markup:
@@ -104,12 +123,13 @@ def absolute_links(html: str, *, config: Config, address: str) -> Markup:
 
 def absolute_link(link: str, *, config: Config, address: str) -> str:
     """Make one *link* of the writing at *address* absolute (RFC 3986 §5)."""
+    if link.startswith("//"):
+        return f"https:{link}"  # what is read in a mail program has no page to take a scheme from
     if is_foreign(link):
         return link
-    if link.startswith("/"):
-        return config.absolute(link)
-    page = config.absolute(address)
-    return page + link if link.startswith("#") else urljoin(page, link)
+    if link.startswith(("#", "?")):
+        return config.absolute(address) + link
+    return config.absolute(link if link.startswith("/") else urljoin(address, link))
 
 
 def is_foreign(link: str) -> bool:
@@ -130,7 +150,7 @@ def adapt_for_page(html: str, *, config: Config) -> Markup:
     html = html.replace("<pre>", '<pre tabindex="0">')
     # The first picture may be what a reader sees first: it is not put off.
     first, img, rest = html.partition("<img ")
-    return Markup(first + img + rest.replace("<img ", '<img loading="lazy" decoding="async" '))
+    return Markup(first + img + _EAGER.sub('<img loading="lazy" decoding="async" ', rest))
 
 
 def _based(link: str, base_path: str) -> str:
@@ -157,21 +177,37 @@ def _clean(html: str, attributes: dict[str, set[str]], *, config: Config, addres
     html = absolute_links(html, config=config, address=address)
     return Markup(
         nh3.clean(
-            html, tags=_TAGS, attributes=attributes, link_rel=None, url_schemes=_SCHEMES
+            html,
+            tags=_TAGS,
+            clean_content_tags=_WITH_WORDS,
+            attributes=attributes,
+            attribute_filter=_kept,
+            link_rel=None,
+            url_schemes=_SCHEMES,
         ).strip()
     )
 
 
+def _kept(tag: str, name: str, value: str) -> str | None:
+    """Let ``data:`` be a picture and nothing else: as a link it could be a page that runs."""
+    if not value.lstrip().lower().startswith("data:"):
+        return value
+    return value if (tag, name) == ("img", "src") and value.startswith("data:image/") else None
+
+
 def _embed_link(found: re.Match[str]) -> str:
-    source = _SOURCE.search(found[2]) or _SOURCE.search(found[3] or "")
-    if not source:
+    outer = tag_attributes(found[2])
+    first = _SOURCE.search(found[3] or "")
+    inner = tag_attributes(first[1]) if first else {}
+    link = outer.get("src") or outer.get("data") or inner.get("src")
+    if not link:
         return found[3] or ""
-    title = re.search(r"""\stitle\s*=\s*(?:"([^"]*)"|'([^']*)')""", found[2])
-    said = (title[1] or title[2]) if title else ""
-    return f'<a href="{source[1]}">{said or source[1]}</a>'
+    words = outer.get("title") or link
+    return f'<a href="{entities.escape(link)}">{entities.escape(words)}</a>'
 
 
 def plain_text(html: str) -> str:
     """Return the words of *html* on one line: no tags, no comments, entities decoded."""
-    spaced = _BLOCKS.sub(lambda found: f" {found[0]} ", _COMMENT.sub("", str(html)))
+    read = _UNREAD.sub("", _COMMENT.sub("", str(html)))
+    spaced = _BLOCKS.sub(lambda found: f" {found[0]} ", read)
     return Markup(spaced).striptags()

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.smarty import SubstituteTextPattern
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
-from app.content.html import is_foreign, plain_text, rewrite_links
+from app.content.blocks import arrange_blocks
+from app.content.html import (
+    is_foreign,
+    plain_text,
+    rewrite_links,
+    select_outlet,
+    tag_attributes,
+)
 from app.content.model import Body, Heading, Level, Problem
 
 if TYPE_CHECKING:
@@ -22,6 +33,9 @@ if TYPE_CHECKING:
     from app.content.model import Source
 
 LONGEST_EXCERPT = 280
+
+#: Signs that may stand in a link's path as they are (RFC 3986 §3.3); others are percent-encoded.
+_SAFE = "/:@!$&'()*+,;=~-._%"
 
 _EXTENSIONS = [
     "abbr",
@@ -51,7 +65,7 @@ _SIGNS = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MORE = re.compile(r"<!--\s*more\s*-->\n?")
 _FIGURE = re.compile(r'<p>(<img\b[^>]*?)\stitle="([^"]+)"([^>]*>)\s*</p>')
-_IMG = re.compile(r'<img\b[^>]*?\ssrc="([^"]+)"[^>]*?>')
+_IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
 #: A box that cannot be ticked is a sign: it needs no label, and no outlet drops it.
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled( checked)?/?>')
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
@@ -80,7 +94,7 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     """
     text = _CONTROL.sub("", text)
     engine = _engine()
-    raw = engine.convert(text)
+    raw = engine.convert(arrange_blocks(text))
     links = _Links(text=text, source=source, resolve=surroundings.resolve)
     html = rewrite_links(raw, links.change)
     html = _IMG.sub(lambda found: _sized(found, surroundings), html)
@@ -89,7 +103,7 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     shift = 1 if "<h1" in html else 0
     if shift:
         html = _HEADING_TAG.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html)
-    running = _ASIDE.sub("", html)
+    running = _ASIDE.sub("", select_outlet(html, "web"))
     return Body(
         html=Markup(_MORE.sub("", html)),
         markdown=_MORE.sub("", text),
@@ -105,17 +119,22 @@ def _engine() -> markdown.Markdown:
     return markdown.Markdown(
         output_format="html",
         tab_length=4,
-        extensions=[*_EXTENSIONS, _AlignByClass()],
+        extensions=[*_EXTENSIONS, _Ours()],
         extension_configs={
-            "toc": {"slugify": make_heading_id, "permalink": False},
+            "toc": {"slugify": _HeadingIds().name, "permalink": False},
             "tables": {"use_align_attribute": True},
-            "footnotes": {"BACKLINK_TEXT": "↩", "BACKLINK_TITLE": "Back to the text (note {})"},
+            "footnotes": {
+                "BACKLINK_TEXT": "↩",
+                "BACKLINK_TITLE": "Back to the text (note {})",
+                "USE_DEFINITION_ORDER": False,
+            },
             "smarty": {"substitutions": _SIGNS},
             "pymdownx.highlight": {
                 "css_class": "highlight",
                 "guess_lang": False,
                 "use_pygments": True,
             },
+            "pymdownx.superfences": {"preserve_tabs": True},
             "pymdownx.tilde": {"subscript": False},
         },
     )
@@ -125,6 +144,20 @@ def make_heading_id(title: str, separator: str) -> str:
     """Name a heading as GitHub does: lower case, punctuation gone, spaces to hyphens."""
     kept = re.sub(r"[^\w\- ]", "", title.strip().lower())
     return kept.replace(" ", separator) or "section"
+
+
+class _HeadingIds:
+    """Names the headings of one text, each name once: ``words``, ``words-1``, as GitHub does."""
+
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
+
+    def name(self, title: str, separator: str) -> str:
+        """Return the id of the next heading, called *title*."""
+        wanted = make_heading_id(title, separator)
+        times = self._times[wanted]
+        self._times[wanted] += 1
+        return f"{wanted}-{times}" if times else wanted
 
 
 def count_words(text: str) -> int:
@@ -139,6 +172,7 @@ class _Links:
 
     def __init__(self, *, text: str, source: Source, resolve: Callable[[str], str | None]) -> None:
         self.problems: list[Problem] = []
+        self._places: dict[str, int] = {}
         self._text = text
         self._source = source
         self._resolve = resolve
@@ -152,16 +186,26 @@ class _Links:
         if address is None:
             self.problems.append(self._missing(link))
             return link
-        return f"{address}{mark}{rest}"
+        return f"{quote(address, safe=_SAFE)}{mark}{rest}"
 
     def _missing(self, link: str) -> Problem:
-        place = max(self._text.find(link), 0)
+        place = self._place(link)
         return Problem(
             path=self._source.path,
             line=self._source.body_line + self._text.count("\n", 0, place),
             what=f"links to {link!r}, which is not in this site; check its spelling and its folder",
             level=Level.NOTICE,
         )
+
+    def _place(self, link: str) -> int:
+        """Return where *link* stands in the text: each time it is asked for, the next place."""
+        after = self._places.get(link, 0)
+        written = re.compile(rf"(?<=[(<\"'=\s]){re.escape(link)}(?=[)>\"'\s]|$)")
+        found = written.search(self._text, after)
+        if found:
+            self._places[link] = found.end()
+            return found.start()
+        return max(self._text.find(link), 0)
 
 
 def _split_link(link: str) -> tuple[str, str, str]:
@@ -171,12 +215,22 @@ def _split_link(link: str) -> tuple[str, str, str]:
     return link[: found.start()], found[0], link[found.end() :]
 
 
-class _AlignByClass(Extension):
-    """Table cells say their alignment by class, since a strict policy forbids inline styles."""
+class _Ours(Extension):
+    """Table cells say their alignment by class, since a strict policy forbids inline styles.
+
+    A backslash at the end of a line breaks it (CommonMark §6.7). An apostrophe in a word is known
+    as one before quotes are paired, which ``"it's",`` would confuse.
+    """
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Register what does it."""
         md.treeprocessors.register(_Aligner(md), "align-by-class", 5)
+        md.inlinePatterns.register(
+            SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 75
+        )
+        quotes: Any = md.treeprocessors["smarty"]
+        apostrophe = SubstituteTextPattern(r"(?<=\w)'(?=\w)", ("’",), md)
+        quotes.inlinePatterns.register(apostrophe, "apostrophe", 60)
 
 
 class _Aligner(Treeprocessor):
@@ -189,10 +243,11 @@ class _Aligner(Treeprocessor):
 
 def _sized(found: re.Match[str], surroundings: Surroundings) -> str:
     tag = found[0]
-    source = entities.unescape(found[1])
-    if re.search(r"\s(?:width|height)\s*=", tag) or is_foreign(source):
+    attributes = tag_attributes(tag)
+    source = attributes.get("src", "")
+    if attributes.keys() & {"width", "height"} or not source or is_foreign(source):
         return tag
-    size = surroundings.measure(source)
+    size = surroundings.measure(unquote(source))
     if size is None:
         return tag
     return f'{tag[:-1].rstrip("/ ")} width="{size[0]}" height="{size[1]}">'
@@ -200,11 +255,13 @@ def _sized(found: re.Match[str], surroundings: Surroundings) -> str:
 
 def _excerpt(html: str) -> str:
     """Return the words before ``<!--more-->``, else the first paragraph, cut at a word."""
-    before, mark, _ = html.partition("<!--more-->")
-    if not mark:
-        found = _PARAGRAPH.search(html)
-        before = found[1] if found else html
-    text = plain_text(_FOOTNOTE_SIGN.sub("", before))
+    html = _FOOTNOTE_SIGN.sub("", html)
+    more = _MORE.search(html)
+    if more:
+        text = plain_text(html[: more.start()])
+    else:
+        paragraphs = (plain_text(found[1]) for found in _PARAGRAPH.finditer(html))
+        text = next(filter(None, paragraphs), "") or plain_text(html)
     if len(text) <= LONGEST_EXCERPT:
         return text
     cut = text[: LONGEST_EXCERPT - 1]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +17,7 @@ _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
 
 
+@lru_cache(maxsize=10_000)
 def term_name(title: str) -> str:
     """Turn a category's or tag's title into the name used in addresses.
 
@@ -63,5 +66,19 @@ def build_address(
 
 
 def normal_address(address: str) -> str:
-    """Give *address* one leading slash and no doubled ones."""
-    return re.sub(r"/{2,}", "/", f"/{address.strip()}")
+    """Give *address* one leading slash and no doubled ones, its letters composed and decoded."""
+    text = unicodedata.normalize("NFC", unquote(address.strip()))
+    return re.sub(r"/{2,}", "/", f"/{text}")
+
+
+def parse_address(text: str) -> str:
+    """Read an address that an author wrote; raise ValueError for one that no browser could ask for.
+
+    A browser resolves ``..`` and ``.`` itself and cuts off what follows ``?`` or ``#`` (RFC 3986
+    §5.2.4, §3).
+    """
+    address = normal_address(text)
+    if re.search(r"[?#\\\x00-\x1f\x7f]", address) or {".", ".."} & set(address.split("/")):
+        msg = f"is {text!r}; write an address on this site, such as /about/"
+        raise ValueError(msg)
+    return address

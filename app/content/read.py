@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
-from app.content.header import ISSUE_KEYS, PAGE_KEYS, POST_KEYS, Reader, unknown_keys
+from app.content.header import (
+    ISSUE_KEYS,
+    PAGE_KEYS,
+    POST_KEYS,
+    Reader,
+    unknown_keys,
+    unusable_addresses,
+)
 from app.content.model import Issue, Level, Page, Post, Problem, Source
-from app.content.permalink import build_address, make_slug, normal_address, split_file_name
+from app.content.permalink import build_address, make_slug, split_file_name
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
@@ -66,6 +73,7 @@ def read_file(found: Found, config: Config) -> Reading:
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     notices = unknown_keys(parts.fields, known)
+    notices += unusable_addresses(parts.fields, "redirect_from")
     if isinstance(writing, Post) and not reader.text("title"):
         notices.append((reader.line("title"), "'title' is empty, so its first words stand for it"))
     problems = tuple(
@@ -84,7 +92,7 @@ def _post(found: Found, parts: Parts, reader: Reader, config: Config) -> Post:
     date = _post_date(found, reader, config, name_date, is_draft=is_draft)
     categories = reader.names("categories") or reader.one_name("category")
     slug = make_slug(reader.text("slug") or file_slug)
-    pattern = reader.text("permalink") or config.permalink
+    pattern = reader.address("permalink") or config.permalink
     return Post(
         source=_source(found, parts),
         address=build_address(pattern, slug=slug, date=date, categories=categories),
@@ -101,9 +109,9 @@ def _post(found: Found, parts: Parts, reader: Reader, config: Config) -> Post:
         image_alt=reader.text("image_alt"),
         id=reader.text("id"),
         series=reader.text("series"),
-        language=reader.text("lang"),
+        language=reader.language("lang"),
         is_draft=is_draft,
-        redirect_from=_addresses(reader),
+        redirect_from=reader.addresses("redirect_from"),
     )
 
 
@@ -115,13 +123,13 @@ def _page(found: Found, parts: Parts, reader: Reader, config: Config) -> Page:
     default = "/" + "".join(f"{make_slug(part)}/" for part in (*folders, name))
     return Page(
         source=_source(found, parts),
-        address=normal_address(reader.text("permalink") or default),
+        address=reader.address("permalink") or default,
         title=_title(reader) or found.stem,
         description=reader.text("description"),
-        language=reader.text("lang"),
+        language=reader.language("lang"),
         updated=reader.date("updated", "last_modified_at"),
         is_draft=reader.flag("draft", default=False) or not reader.flag("published", default=True),
-        redirect_from=_addresses(reader),
+        redirect_from=reader.addresses("redirect_from"),
     )
 
 
@@ -144,7 +152,7 @@ def _issue(found: Found, parts: Parts, reader: Reader, config: Config) -> Issue:
         since=reader.date("since"),
         until=reader.date("until"),
         layout=reader.text("layout") or "digest",
-        language=reader.text("lang"),
+        language=reader.language("lang"),
         sent=None if reader.flag("draft", default=False) else reader.date("sent"),
     )
 
@@ -199,7 +207,3 @@ def _post_date(
 def _authors(reader: Reader, config: Config) -> tuple[str, ...]:
     named = reader.one_name("authors") or reader.one_name("author")
     return named or ((config.author,) if config.author else ())
-
-
-def _addresses(reader: Reader) -> tuple[str, ...]:
-    return tuple(normal_address(address) for address in reader.one_name("redirect_from"))

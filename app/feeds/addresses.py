@@ -1,26 +1,37 @@
-"""Where feeds lived before a blog moved here: what other programs called them."""
+"""Where feeds live, and where they lived before a blog moved here from another program."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.feeds.model import ATOM, RSS
-from app.feeds.select import select_term
+from app.feeds.formats import ATOM, FORMATS, RSS
+from app.feeds.select import select_channels, select_term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.library.model import Library, TermKind
 
 #: Old address -> today's. jekyll-feed writes Atom; WordPress, Ghost and Hugo write RSS.
 OLD_ADDRESSES = {
-    "/feed.xml": f"/{ATOM.file_name}",
-    "/feed": f"/{RSS.file_name}",
-    "/feed/": f"/{RSS.file_name}",
-    "/rss": f"/{RSS.file_name}",
-    "/rss/": f"/{RSS.file_name}",
-    "/index.xml": f"/{RSS.file_name}",
+    "/feed.xml": f"/{ATOM.file_name()}",
+    "/feed": f"/{RSS.file_name()}",
+    "/feed/": f"/{RSS.file_name()}",
+    "/rss": f"/{RSS.file_name()}",
+    "/rss/": f"/{RSS.file_name()}",
+    "/index.xml": f"/{RSS.file_name()}",
 }
 #: Where jekyll-feed puts the feeds of terms: folder, kind; the longer folder first.
 _OLD_FOLDERS: tuple[tuple[str, TermKind], ...] = (("/feed/by_tag/", "tag"), ("/feed/", "category"))
+
+
+def feed_addresses(library: Library) -> Iterator[str]:
+    """Give the address of every document of every feed, archives and formats included."""
+    for channel in select_channels(library):
+        for number in range(channel.archives + 1):
+            document = replace(channel, number=number)
+            yield from (document.address_of(written) for written in FORMATS)
 
 
 def current_address(library: Library, address: str) -> str | None:
@@ -31,7 +42,7 @@ def current_address(library: Library, address: str) -> str | None:
         if address.startswith(folder):
             name = address.removeprefix(folder).removesuffix(".xml")
             channel = select_term(library, kind, name)
-            return channel.address_of(ATOM.file_name) if channel else None
+            return channel.address_of(ATOM) if channel else None
     return None
 
 
@@ -39,7 +50,7 @@ def old_files(library: Library) -> dict[str, str]:
     """Map every old address that is a file to today's, for a site of static files."""
     files = {old: new for old, new in OLD_ADDRESSES.items() if old.endswith(".xml")}
     return files | {
-        f"{folder}{term.name}.xml": f"{term.address}{ATOM.file_name}"
+        f"{folder}{term.name}.xml": f"{term.address}{ATOM.file_name()}"
         for folder, kind in _OLD_FOLDERS
         for term in library.terms_of(kind)
     }

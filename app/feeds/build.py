@@ -57,13 +57,14 @@ def build_feed(
         title=plain_words(channel.title) or config.host,
         description=plain_words(channel.description) or config.host,
         home_url=config.absolute(channel.address),
-        base_url=config.absolute(channel.address),
         language=config.language,
         author=_site_author(config),
         updated=_newest_change(entries, library),
         entries=entries,
         logo=_logo(config),
         stylesheet=stylesheet,
+        number=channel.number,
+        older=channel.older,
     )
 
 
@@ -71,9 +72,10 @@ def _entry(writing: Post | Issue, mark: Mark, *, library: Library, body_of: Body
     config = library.config
     body = body_of(writing)
     title = plain_words(writing.title)
-    words = writing.description if isinstance(writing, Post) else writing.preheader
-    summary = one_line(words) or one_line(body.excerpt) or title or mark.id
-    html = clean_for_feed(body.html, config=config, address=writing.address)
+    said = writing.description if isinstance(writing, Post) else writing.preheader
+    summary = one_line(said) or one_line(body.excerpt) or title or mark.id
+    words = clean_text(body.html)
+    html = clean_for_feed(words, config=config, address=writing.address)
     if isinstance(writing, Issue):
         html += _contents(writing, library, body_of)
     return Entry(
@@ -82,7 +84,7 @@ def _entry(writing: Post | Issue, mark: Mark, *, library: Library, body_of: Body
         url=clean_text(config.absolute(writing.address)),
         published=whole_second(writing.date),
         updated=mark.updated,
-        # Atom wants some content, and a post may have no words.
+        # Once more: `&#8;` has become a letter by now. A post without words has its summary.
         html=clean_text(html or _PARAGRAPH.format(summary)),
         summary=summary,
         authors=_authors(writing, library),

@@ -11,29 +11,35 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from app.feeds.formats import ATOM, RSS
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+    from app.feeds.formats import Format
     from app.feeds.model import Entry, Feed, Picture
 
 _ATOM = "http://www.w3.org/2005/Atom"
+_HISTORY = "http://purl.org/syndication/history/1.0"
 _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class AtomFeed:
-    """The document: its style sheet."""
+    """The document: its style sheet, its place among the archives."""
 
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
         """Name the namespaces that the root declares."""
-        return {"media": _MEDIA} if _has_pictures(self.feed) else {}
+        return _namespaces(self.feed)
 
     def extend_atom(self, root: _Element) -> None:
         """Add to ``<feed>``."""
         _add_stylesheet(root, self.feed)
+        # feedgen makes its own elements without a namespace and has the root declare it.
+        _add_history(root, self.feed, ATOM, link="link")
 
 
 class AtomEntry:
@@ -52,17 +58,18 @@ class AtomEntry:
 
 
 class RssFeed:
-    """The document: its style sheet."""
+    """The document: its style sheet, its place among the archives."""
 
     feed: Feed
 
     def extend_ns(self) -> dict[str, str]:
         """Name the namespaces that the root declares."""
-        return {"dc": _DC} | ({"media": _MEDIA} if _has_pictures(self.feed) else {})
+        return {"dc": _DC} | _namespaces(self.feed)
 
     def extend_rss(self, root: _Element) -> None:
         """Add to ``<rss>``."""
         _add_stylesheet(root, self.feed)
+        _add_history(root[0], self.feed, RSS, link=f"{{{_ATOM}}}link")
 
 
 class RssEntry:
@@ -80,8 +87,9 @@ class RssEntry:
         _add_picture(element, self.entry.picture)
 
 
-def _has_pictures(feed: Feed) -> bool:
-    return any(entry.picture for entry in feed.entries)
+def _namespaces(feed: Feed) -> dict[str, str]:
+    pictures = {"media": _MEDIA} if any(entry.picture for entry in feed.entries) else {}
+    return pictures | ({"fh": _HISTORY} if feed.number and feed.older else {})
 
 
 def _add(parent: _Element, name: str, text: str = "", **attributes: str) -> _Element:
@@ -99,6 +107,20 @@ def _add_picture(parent: _Element, picture: Picture | None) -> None:
     if picture.description:
         _add(content, f"{{{_MEDIA}}}description", picture.description, type="plain")
     _add(parent, f"{{{_MEDIA}}}thumbnail", url=picture.url)
+
+
+def _add_history(parent: _Element, feed: Feed, written: Format, *, link: str) -> None:
+    """Mark an archive and lead to what is older (RFC 5005 §4).
+
+    No next-archive: it would change the newest archive whenever another follows. The oldest
+    archive so leads nowhere, and is not marked, since the W3C validator calls it incomplete then.
+    """
+    if feed.number and feed.older:
+        _add(parent, f"{{{_HISTORY}}}archive")
+    if feed.number:
+        _add(parent, link, href=feed.current_url_of(written), rel="current", type=written.type)
+    if feed.older:
+        _add(parent, link, href=feed.older_url_of(written), rel="prev-archive", type=written.type)
 
 
 def _add_stylesheet(root: _Element, feed: Feed) -> None:

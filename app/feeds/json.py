@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.feeds.model import JSON
+from app.feeds.formats import JSON
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,8 @@ def render_json(feed: Feed) -> bytes:
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.home_url,
-        "feed_url": feed.url_of(JSON.file_name),
+        "feed_url": feed.url_of(JSON),
+        "next_url": feed.older_url_of(JSON),
         "description": feed.description,
         "icon": feed.logo,
         "authors": [_author(feed.author)],

@@ -2,66 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.content.model import Issue, Post
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
-    """One way to write a feed down."""
-
-    #: As people call it: ``Atom``.
-    title: str
-    #: The last part of its address: ``atom.xml``.
-    file_name: str
-    #: What a ``<link rel="alternate">`` says of it.
-    type: str
-    #: What the server says of it. A browser styles a feed as ``application/xml`` and shows
-    #: nothing but source text, or a download, as ``application/atom+xml``.
-    content_type: str
-
-
-ATOM = Format(
-    title="Atom",
-    file_name="atom.xml",
-    type="application/atom+xml",
-    content_type="application/xml; charset=utf-8",
-)
-RSS = Format(
-    title="RSS",
-    file_name="rss.xml",
-    type="application/rss+xml",
-    content_type="application/xml; charset=utf-8",
-)
-JSON = Format(
-    title="JSON Feed",
-    file_name="feed.json",
-    type="application/feed+json",
-    content_type="application/feed+json; charset=utf-8",
-)
-#: By file name, the one we would choose first.
-FORMATS = {chosen.file_name: chosen for chosen in (ATOM, RSS, JSON)}
+    from app.feeds.formats import Format
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """What somebody subscribes to: chosen, in order, and not yet rendered."""
+    """What somebody subscribes to: chosen, in order, and not yet rendered.
+
+    Its current document holds the newest. Behind it stand archives (RFC 5005 §4) of as many each,
+    counted from the oldest, so that a newer post changes none of them.
+    """
 
     #: The page it goes with; the formats live below: ``/category/ai/`` + ``atom.xml``.
     address: str
     title: str
     description: str
-    #: Newest first, no more than a feed carries.
-    writings: tuple[Post | Issue, ...] = ()
+    #: Everything that ever was in it, newest first.
+    history: tuple[Post | Issue, ...] = ()
+    #: How many writings one document carries.
+    items: int
+    #: Which document this is: an archive from 1 for the oldest, or 0 for the current one.
+    number: int = 0
 
-    def address_of(self, file_name: str) -> str:
-        """Return the address of one format: ``/category/ai/atom.xml``."""
-        return f"{self.address}{file_name}"
+    @property
+    def archives(self) -> int:
+        """How many archives there are: enough to reach what the current document does not hold."""
+        return max(0, (len(self.history) - 1) // self.items)
+
+    @property
+    def older(self) -> int:
+        """The number of the archive before this document, or 0."""
+        return self.number - 1 if self.number else self.archives
+
+    @property
+    def writings(self) -> tuple[Post | Issue, ...]:
+        """What this document holds, newest first."""
+        if not self.number:
+            return self.history[: self.items]
+        end = len(self.history) - (self.number - 1) * self.items
+        return self.history[end - self.items : end]
+
+    def document(self, number: int) -> Channel | None:
+        """Return the archive *number* or, for 0, the current document; None when there is none."""
+        return replace(self, number=number) if 0 <= number <= self.archives else None
+
+    def address_of(self, written: Format) -> str:
+        """Return the address of this document in one format: ``/category/ai/atom.xml``."""
+        return f"{self.address}{written.file_name(self.number)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +119,8 @@ class Feed:
     title: str
     #: Never empty: RSS insists.
     description: str
-    #: The page it goes with.
+    #: The page it goes with; its documents live below.
     home_url: str
-    #: What it answers for, with the file name of a format at its end.
-    base_url: str
     language: str
     author: Person
     #: Of the newest change among the entries, never of the rendering.
@@ -138,7 +130,18 @@ class Feed:
     logo: str = ""
     #: Where the style sheet is that a browser applies to XML, or nothing.
     stylesheet: str = ""
+    #: The number of this archive, and of the one before; 0 for the current document and for none.
+    number: int = 0
+    older: int = 0
 
-    def url_of(self, file_name: str) -> str:
-        """Return the absolute address of one format."""
-        return f"{self.base_url}{file_name}"
+    def url_of(self, written: Format) -> str:
+        """Return the absolute address of this document in one format."""
+        return f"{self.home_url}{written.file_name(self.number)}"
+
+    def current_url_of(self, written: Format) -> str:
+        """Return the absolute address that people subscribe to."""
+        return f"{self.home_url}{written.file_name()}"
+
+    def older_url_of(self, written: Format) -> str:
+        """Return the absolute address of the archive before this document, or nothing."""
+        return f"{self.home_url}{written.file_name(self.older)}" if self.older else ""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from app.feeds.formats import ATOM
 from app.feeds.identity import change_of
-from app.feeds.model import ATOM
 from app.feeds.select import KINDS, select_channels
 from app.feeds.text import plain_words
 
@@ -60,6 +60,6 @@ def _add(parent: _Element, channel: Channel, config: Config) -> None:
         type="rss",
         text=title,
         title=title,
-        xmlUrl=config.absolute(channel.address_of(ATOM.file_name)),
+        xmlUrl=config.absolute(channel.address_of(ATOM)),
         htmlUrl=config.absolute(channel.address),
     )

@@ -16,10 +16,11 @@ import feedgen.feed
 from feedgen.feed import FeedGenerator
 
 from app.feeds.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
-from app.feeds.model import ATOM, RSS
+from app.feeds.formats import ATOM, RSS
 
 if TYPE_CHECKING:
-    from app.feeds.model import Entry, Feed, Format
+    from app.feeds.formats import Format
+    from app.feeds.model import Entry, Feed
 
 # feedgen's own calls locale.setlocale, which other threads see; this writes the same text.
 feedgen.feed.formatRFC2822 = format_datetime
@@ -41,14 +42,15 @@ def _generator(feed: Feed, written: Format) -> Any:  # noqa: ANN401 -- feedgen h
     made.register_extension("atom", AtomFeed, AtomEntry, atom=True, rss=False)
     made.register_extension("rss", RssFeed, RssEntry, atom=False, rss=True)
     made.atom.feed = made.rss.feed = feed
-    made.id(feed.url_of(ATOM.file_name))
+    # RFC 5005 §2: the documents of one feed share its id.
+    made.id(feed.current_url_of(ATOM))
     made.title(feed.title)
     made.description(feed.description)
     made.language(feed.language)
     made.author({"name": feed.author.name, "uri": feed.author.url})
     made.updated(feed.updated)
     made.generator("Trifold")
-    made.link(href=feed.url_of(written.file_name), rel="self", type=written.type)
+    made.link(href=feed.url_of(written), rel="self", type=written.type)
     # The alternate last: it becomes the <link> of RSS.
     made.link(href=feed.home_url, rel="alternate", type="text/html")
     if feed.logo:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from app.content.permalink import term_name
 from app.feeds.model import Channel
-from app.library.model import TermKind
 
 if TYPE_CHECKING:
     from app.config import Config
-    from app.library.model import Library, Term
+    from app.library.model import Library, Term, TermKind
 
 #: The kinds of term that have feeds, in the order in which they are listed.
 KINDS: tuple[TermKind, ...] = ("category", "tag", "author")
@@ -18,35 +17,37 @@ NEWSLETTER = "/newsletter/"
 
 
 def select_everything(library: Library) -> Channel:
-    """Choose the newest posts of all."""
+    """Choose the posts of all."""
     config = library.config
     return Channel(
         address="/",
         title=config.title,
         description=config.description or config.title,
-        writings=library.posts[: config.feeds.items],
+        history=library.posts,
+        items=config.feeds.items,
     )
 
 
 def select_term(library: Library, kind: str, name: str) -> Channel | None:
-    """Choose the newest posts of a category, tag or author; None when nobody knows it.
+    """Choose the posts of a category, tag or author; None when nobody knows it.
 
     *name* may be written in any way that means the term: ``C#`` finds ``c-sharp``.
     """
-    chosen = next((known for known in get_args(TermKind) if known == kind), None)
+    chosen = next((known for known in KINDS if known == kind), None)
     term = library.term(chosen, term_name(name)) if chosen else None
     return _term_channel(library.config, term) if term else None
 
 
 def select_newsletter(library: Library) -> Channel:
-    """Choose the newest issues that were sent."""
+    """Choose the issues that were sent."""
     config = library.config
     title = config.newsletter.title or f"{config.title} newsletter"
     return Channel(
         address=NEWSLETTER,
         title=title,
         description=config.newsletter.why or config.description or title,
-        writings=library.issues[: config.feeds.items],
+        history=library.issues,
+        items=config.feeds.items,
     )
 
 
@@ -65,5 +66,6 @@ def _term_channel(config: Config, term: Term) -> Channel:
         address=term.address,
         title=title,
         description=term.description or title,
-        writings=term.posts[: config.feeds.items],
+        history=term.posts,
+        items=config.feeds.items,
     )

@@ -14,7 +14,7 @@ from app.library.links import resolve_link
 from app.pictures import picture_size
 
 if TYPE_CHECKING:
-    from app.content.model import Body
+    from app.content.model import Body, Source
     from app.library.model import Library, Writing
 
 
@@ -54,17 +54,15 @@ class Bodies:
         key = (writing.source.path, writing.source.digest, self._around)
         body = self._cache.get(key)
         if body is None:
-            body = self._render(writing)
-            self._cache.put(key, body)
+            data = _read(writing.source)
+            body = self._render(writing, data)
+            # A file may have changed since its header was read: those words are another body.
+            if hashlib.sha256(data).hexdigest() == writing.source.digest:
+                self._cache.put(key, body)
         return body
 
-    def _render(self, writing: Writing) -> Body:
+    def _render(self, writing: Writing, data: bytes) -> Body:
         source = writing.source
-        try:
-            data = source.file.read_bytes()
-        except OSError as error:
-            msg = f"cannot be read ({(error.strerror or 'unknown reason').lower()}); was it moved?"
-            raise ContentError(msg, path=source.path) from error
 
         def resolve(link: str) -> str | None:
             return resolve_link(self._library, link, path=source.path, address=writing.address)
@@ -77,11 +75,21 @@ class Bodies:
         return picture_size(file) if file else None
 
 
+def _read(source: Source) -> bytes:
+    try:
+        return source.file.read_bytes()
+    except OSError as error:
+        msg = f"cannot be read ({(error.strerror or 'unknown reason').lower()}); was it moved?"
+        raise ContentError(msg, path=source.path) from error
+
+
 def _fingerprint(library: Library) -> str:
     """Sum up what a body can depend on besides its own words: every address, every picture."""
     digest = hashlib.sha256()
     for path, address in sorted(library.addresses.items()):
         digest.update(f"{path}\0{address}\0".encode())
+    for address in sorted(library.redirects):
+        digest.update(f"{address}\0".encode())
     for kind in library.terms.values():
         digest.update("\0".join(kind).encode())
     for signature in library.file_signatures:

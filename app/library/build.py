@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.library.load import Contents, Entry
     from app.library.model import Writing
+
+#: A writing whose folder is its own: ``posts/2026-11-23-hello/index.md``.
+_INDEX = re.compile(r"[^/]+/.+/index\.\w+")
 
 _Dated = TypeVar("_Dated", Post, Issue)
 
@@ -45,7 +49,9 @@ def build_library(
     return Library(
         config=config,
         as_of=now,
-        next_due=min((day for one in kept if (day := _due(one)) and day > now), default=None),
+        next_due=min(
+            (day for one in contents.writings if (day := _due(one)) and day > now), default=None
+        ),
         modified=_modified(contents, shown, now),
         posts=posts,
         pages=pages,
@@ -58,6 +64,7 @@ def build_library(
         addresses={one.source.path: one.address for one in writings.values()} | by_path,
         problems=tuple(sorted((*contents.problems, *collisions, *shelves.problems))),
         order={post.address: place for place, post in enumerate(posts)},
+        by_name=_names(posts),
     )
 
 
@@ -156,6 +163,16 @@ def _by_title(term: Term) -> tuple[str, str]:
     return term.title.casefold(), term.name
 
 
+def _names(posts: Iterable[Post]) -> dict[str, Post]:
+    """Index *posts* by slug, file name and file name without its date; the newest keeps a name."""
+    found: dict[str, Post] = {}
+    for post in posts:
+        stem = post.source.path.removesuffix("/index.md").rpartition("/")[2].removesuffix(".md")
+        for name in (post.slug, post.file_slug, stem):
+            found.setdefault(name, post)
+    return found
+
+
 def _redirects(shown: Iterable[Writing], writings: dict[str, Writing]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in shown:
@@ -169,10 +186,13 @@ def _files(
     contents: Contents, writings: dict[str, Writing]
 ) -> tuple[dict[str, Path], dict[str, str]]:
     """Give each file its address; one beside a post's index.md goes where the post goes."""
+    shown = {one.source.path: one.address for one in writings.values()}
+    paths = (*(one.source.path for one in contents.writings), *(p.path for p in contents.problems))
+    # A folder of something hidden or broken is a home too: its pictures go nowhere.
     homes = {
-        one.source.path.rpartition("/")[0]: one.address
-        for one in writings.values()
-        if one.source.path.rpartition("/")[2].startswith("index.")
+        path.rpartition("/")[0]: _folder_address(shown.get(path, ""))
+        for path in paths
+        if _INDEX.fullmatch(path)
     }
     files: dict[str, Path] = {}
     by_path: dict[str, str] = {}
@@ -184,12 +204,17 @@ def _files(
     return files, by_path
 
 
+def _folder_address(address: str) -> str:
+    """Give the address below which the files of *address* go: ``/a/`` for ``/a.html``."""
+    return f"{re.sub(r'[.][^./]*$', '', address).rstrip('/')}/" if address else ""
+
+
 def _file_address(entry: Entry, homes: dict[str, str]) -> str:
     folder = entry.path.rpartition("/")[0]
     while folder and folder not in homes:
         folder = folder.rpartition("/")[0]
     if folder:
-        return homes[folder] + entry.path.removeprefix(f"{folder}/")
+        return homes[folder] and homes[folder] + entry.path.removeprefix(f"{folder}/")
     # A folder of posts may hold what belongs to a draft: only shared places are public.
     return f"/{entry.path}" if entry.path.startswith(("assets/", "custom.css")) else ""
 
@@ -197,4 +222,5 @@ def _file_address(entry: Entry, homes: dict[str, str]) -> str:
 def _modified(contents: Contents, shown: Iterable[Writing], now: datetime) -> datetime:
     due = [day for one in shown if (day := _due(one)) and day <= now]
     seconds = int(contents.modified)
-    return max([datetime.fromtimestamp(seconds, UTC), *due])
+    # Never in the future (RFC 9110 §8.8.2.1), whatever a file's own clock said.
+    return min(max([datetime.fromtimestamp(seconds, UTC), *due]), now)

@@ -24,7 +24,7 @@ def is_reserved(address: str, *, is_issue: bool = False) -> bool:
     """Tell whether *address* is the program's own, so that no post or page may have it."""
     if is_issue:
         return False
-    return bool(_OWN.fullmatch(address)) or address.startswith(
+    return bool(_OWN.fullmatch(address)) or f"{address}/".startswith(
         ("/category/", "/tag/", "/author/", "/newsletter/")
     )
 
@@ -39,11 +39,18 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
     for file in _as_files(wanted, path):
         if file in library.addresses:
             return library.addresses[file]
-    target = urljoin(address, wanted)
+    target = _joined(address, wanted)
     for candidate in (target, f"{target}/"):
         if _exists(library, candidate):
             return candidate
     return None
+
+
+def _joined(address: str, wanted: str) -> str:
+    try:
+        return urljoin(address, wanted)
+    except ValueError:  # brackets where a host would stand, such as //[
+        return wanted
 
 
 def _as_files(wanted: str, path: str) -> tuple[str, ...]:
@@ -58,6 +65,5 @@ def _exists(library: Library, address: str) -> bool:
         return True
     term = _TERM.fullmatch(address)
     if term:
-        terms = {one.address for kind in library.terms.values() for one in kind.values()}
-        return f"/{term[1]}/{term[2]}/" in terms
+        return library.term(term[1], term[2]) is not None
     return bool(_OWN.fullmatch(address) or _NEWSLETTER.fullmatch(address))

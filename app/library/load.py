@@ -116,7 +116,7 @@ class _Walk:
     """One walk through a content folder: what is there, and what cannot be used."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
+        self.root = root.resolve()
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         #: The newest time met, of files and folders alike.
@@ -142,7 +142,10 @@ class _Walk:
         for item in listing:
             if item.name.startswith((".", "_")) or item.name.endswith("~"):
                 continue
-            if item.is_dir(follow_symlinks=False):
+            if not _is_utf8(item.name):
+                what = "has a name that is not UTF-8, so it is left out; rename it"
+                self.problems.append(_left_out(f"{path}/{_readable(item.name)}", what))
+            elif item.is_dir(follow_symlinks=False):
                 self._enter(folder / item.name, f"{path}/{item.name}")
             else:
                 self._look(folder / item.name, f"{path}/{item.name}")
@@ -165,6 +168,15 @@ class _Walk:
             entry = Entry(path=path, file=file, signature=signature, modified=status.st_mtime)
             self.entries.append(entry)
             self.modified = max(self.modified, entry.modified)
+
+
+def _is_utf8(name: str) -> bool:
+    """Tell whether *name* was whole text: the system gives other bytes as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def _readable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
 
 
 def _time(path: Path) -> float:

@@ -72,6 +72,8 @@ class Library:
     problems: tuple[Problem, ...] = ()
     #: Position of each post in :attr:`posts`, by address.
     order: Mapping[str, int] = field(default_factory=dict)
+    #: Each post by every name an author may call it: slug, file name, file name without its date.
+    by_name: Mapping[str, Post] = field(default_factory=dict)
 
     def term(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* called *name* in addresses, or None."""
@@ -105,10 +107,7 @@ class Library:
 
     def post_called(self, slug: str) -> Post | None:
         """Return the newest post whose slug or file name is *slug*, or None."""
-        for post in self.posts:
-            if slug in {post.slug, post.file_slug, post.source.path.rpartition("/")[2][:-3]}:
-                return post
-        return None
+        return self.by_name.get(slug)
 
     def posts_of(self, issue: Issue) -> tuple[Post, ...]:
         """Return the posts that *issue* names, in its order, as far as they are in this library."""

@@ -143,7 +143,10 @@ class Blocks:
         return _hang(self.render("\n".join(inner), width=width - len(lead), gap=gap), lead)
 
     def _meaning(self, lines: list[str], width: int) -> str:
-        inner = [_without(_MEANING, lines[0]), *(line.removeprefix(_INDENTED) for line in lines[1:])]
+        inner = [
+            _without(_MEANING, lines[0]),
+            *(line.removeprefix(_INDENTED) for line in lines[1:]),
+        ]
         return _hang(self.render("\n".join(inner), width=width - len(_INDENTED)), _INDENTED)
 
     def _table(self, lines: list[str], width: int) -> str:
@@ -173,7 +176,9 @@ def _hang(text: str, lead: str) -> str:
     """Put *lead* before the first line of *text* and as many spaces before the others."""
     rest = " " * len(lead)
     lines = text.split("\n")
-    return "\n".join([(lead + lines[0]).rstrip(), *(rest + line if line else "" for line in lines[1:])])
+    return "\n".join(
+        [(lead + lines[0]).rstrip(), *(rest + line if line else "" for line in lines[1:])]
+    )
 
 
 def _end_of_indented(lines: list[str], start: int) -> int:

@@ -37,7 +37,10 @@ _TOKENS = {
 
 
 def fit_body(html: str, *, config: Config, address: str, deeper: int = 0) -> Markup:
-    """Clean a body's *html*, which stands at *address*, for a mail; headings go *deeper* levels down."""
+    """Clean a body's *html*, which stands at *address*, for a mail.
+
+    Its headings go *deeper* levels down.
+    """
     cleaned = clean_for_mail(html, config=config, address=address)
     if not cleaned.strip():
         return Markup()
@@ -59,11 +62,17 @@ def _fit_element(element: HtmlElement, deeper: int) -> None:
     elif tag == "table":
         _wrap_table(element)
     elif tag == "th" and not element.get("scope"):
-        element.set("scope", "col" if element.getparent().getprevious() is None else "row")
+        element.set(
+            "scope", "row" if element.getprevious() is None and _is_below(element) else "col"
+        )
     elif tag in {"abbr", "acronym"}:
         element.drop_tag()  # what it means shows only under a mouse, and Outlook drops it
     elif re.fullmatch("h[1-6]", tag):
         element.tag = f"h{min(int(tag[1]) + deeper, _LAST_HEADING)}"
+
+
+def _is_below(cell: HtmlElement) -> bool:
+    return any(parent.tag == "tbody" for parent in cell.iterancestors())
 
 
 def _fit_link(link: HtmlElement) -> None:
@@ -130,7 +139,9 @@ def _stands_alone(picture: HtmlElement) -> bool:
     parent = picture.getparent()
     if parent is None or parent.tag not in {"p", "figure", "div"}:
         return False
-    return len(parent.findall("img")) == 1 and not (parent.text_content().strip() and parent.tag == "p")
+    return len(parent.findall("img")) == 1 and not (
+        parent.text_content().strip() and parent.tag == "p"
+    )
 
 
 def _wrap_table(table: HtmlElement) -> None:

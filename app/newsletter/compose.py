@@ -59,21 +59,28 @@ class Entry:
 
 
 def compose_html(
-    letter: Letter, library: Library, body_of: BodyOf, environment: Environment, head_style: Markup
+    letter: Letter,
+    library: Library,
+    body_of: BodyOf,
+    environment: Environment,
+    *,
+    head_style: Markup,
 ) -> str:
-    """Render ``newsletter/body.html`` with *head_style* in its head; tags are still words (tags.py).
+    """Render ``newsletter/body.html`` with *head_style* in its head.
 
+    Nothing is inlined yet, and tags are still words (see :mod:`app.newsletter.tags`).
     Raises TemplateError when an author's own template cannot be rendered.
     """
     several = len(letter.posts) != 1 or letter.issue is not None
     deeper = 1 if several else 0
+    entries = (_entry(letter, library, body_of, post, deeper=deeper) for post in letter.posts)
     values: dict[str, object] = {
         **frame_values(letter, library),
         "head_style": head_style,
         "spacer": _SPACER,
         "far_side": "right" if text_direction(letter.language) == "ltr" else "left",
         "intro": _intro(letter, library, body_of),
-        "entries": tuple(_entry(letter, library, body_of, post, deeper) for post in letter.posts),
+        "entries": tuple(entries),
     }
     return fill_template(environment, "newsletter/body.html", values).lstrip()
 
@@ -86,7 +93,7 @@ def frame_values(letter: Letter, library: Library) -> dict[str, object]:
         "direction": text_direction(letter.language),
         "title": newsletter_title(config),
         "home": config.absolute("/"),
-        "unsubscribe": config.newsletter.unsubscribe or UNSUBSCRIBE,
+        "unsubscribe": UNSUBSCRIBE,
         "why": one_line(config.newsletter.why),
         "postal": one_line(config.newsletter.address),
     }
@@ -103,7 +110,9 @@ def fill_template(environment: Environment, name: str, values: dict[str, object]
             line=error.lineno,
         ) from error
     except TemplateNotFound as error:
-        raise TemplateError("is missing; install Trifold again", path=f"templates/{name}") from error
+        raise TemplateError(
+            "is missing; install Trifold again", path=f"templates/{name}"
+        ) from error
     except JinjaError as error:
         raise TemplateError(
             f"cannot be filled: {error}; compare it with ours", path=f"templates/{name}"
@@ -120,7 +129,7 @@ def entry_facts(library: Library, post: Post, body: Body) -> str:
     return " · ".join(part for part in (day, length, authors) if part)
 
 
-def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, deeper: int) -> Entry:
+def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, *, deeper: int) -> Entry:
     config = library.config
     body = body_of(post)
     language = post.language or config.language

@@ -11,7 +11,7 @@ from app.newsletter.inline import inline_styles, load_styles
 from app.newsletter.letter import Wish, build_letter
 from app.newsletter.message import build_message
 from app.newsletter.select import Choice, choice_of, select_posts
-from app.newsletter.tags import PLAIN_TAGS, fill_html, fill_text
+from app.newsletter.tags import fill_html, fill_text, plain_tags
 from app.newsletter.text import compose_text
 from app.templating import make_environment
 
@@ -56,8 +56,8 @@ def plan_letter(
 ) -> Letter:
     """Decide what the letter of *issue*, or of *choice*, holds; no words are rendered for it.
 
-    An issue that chooses no post is a letter of its own words. Raises NothingToSendError when it has
-    none either, or when what is chosen is not there.
+    An issue that chooses no post is a letter of its own words. Raises NothingToSendError when it
+    has none either, or when what is chosen is not there.
     """
     choice = choice_of(issue) if issue else choice
     if issue and choice.is_empty:
@@ -76,13 +76,14 @@ def render_mail(letter: Letter, library: Library, body_of: BodyOf) -> Mail:
     """Render *letter* in every form; the same letter and library give the same bytes."""
     environment = make_environment(library.config.root)
     styles = load_styles(environment)
-    composed = compose_html(letter, library, body_of, environment, styles.head_element)
-    html = fill_html(inline_styles(composed, styles), PLAIN_TAGS)
-    text = fill_text(compose_text(letter, library, body_of, environment), PLAIN_TAGS)
+    composed = compose_html(letter, library, body_of, environment, head_style=styles.head_element)
+    tags = plain_tags(library.config)
+    html = fill_html(inline_styles(composed, styles), tags)
+    text = fill_text(compose_text(letter, library, body_of, environment), tags)
     return Mail(
         name=letter.name,
         html=html,
         text=text,
         message=build_message(letter, library.config, html=html, text=text),
-        source=fill_html(composed.replace(styles.head_element, styles.source_element), PLAIN_TAGS),
+        source=fill_html(composed.replace(styles.head_element, styles.source_element), tags),
     )

@@ -67,7 +67,10 @@ class Styles:
 
 
 def load_styles(environment: Environment) -> Styles:
-    """Read ``newsletter/style.css``, the author's or ours; raise TemplateError for what cannot hold."""
+    """Read ``newsletter/style.css``, the author's or ours.
+
+    Raises TemplateError for what would not hold in a mail.
+    """
     loader = environment.loader
     assert loader is not None  # noqa: S101 -- make_environment always sets one
     return parse_styles(loader.get_source(environment, STYLESHEET)[0])
@@ -139,7 +142,7 @@ def _refuse_block(css: str, block: re.Match[str]) -> None:
             raise _fault(
                 css,
                 place,
-                f"{selector.strip()!r} cannot be inlined; write elements, classes and descendants only",
+                f"{selector.strip()!r} cannot be inlined; name elements, classes and descendants",
             )
     if "var(" in block[0]:
         raise _fault(css, place, "mail clients do not know var(); write the value itself")

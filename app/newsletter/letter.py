@@ -69,7 +69,9 @@ def build_letter(
     """
     wish = wish or Wish()
     if not posts and issue is None:
-        raise NothingToSendError("no post was chosen; choose one with --post, --category or --latest")
+        raise NothingToSendError(
+            "no post was chosen; choose one with --post, --category or --latest"
+        )
     date = issue.date if issue else max(post.date for post in posts)
     return Letter(
         name=_file_name(issue.name if issue else _ad_hoc_name(posts, date)),
@@ -85,8 +87,10 @@ def build_letter(
 
 
 def one_line(text: str) -> str:
-    """Return *text* as one line that may stand in a header: no control characters, no line breaks."""
-    seen = "".join(" " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text)
+    """Return *text* as one line that may stand in a header: no breaks, no control characters."""
+    seen = "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign for sign in text
+    )
     return " ".join(seen.encode("utf-8", "replace").decode("utf-8").split())
 
 
@@ -104,9 +108,7 @@ def _file_name(name: str) -> str:
     return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
-def _subject(
-    config: Config, posts: tuple[Post, ...], date: datetime, issue: Issue | None
-) -> str:
+def _subject(config: Config, posts: tuple[Post, ...], date: datetime, issue: Issue | None) -> str:
     if issue:
         return issue.title
     if len(posts) == 1:
@@ -118,7 +120,7 @@ def _preheader(posts: tuple[Post, ...], issue: Issue | None) -> str:
     if issue and issue.preheader:
         return issue.preheader
     if len(posts) == 1:
-        return posts[0].description if posts else ""
+        return posts[0].description
     titles = " · ".join(post.title for post in posts)
     if len(titles) <= _LONGEST_PREHEADER:
         return titles
@@ -142,10 +144,8 @@ def _layout(wished: str, issue: Issue | None) -> str:
     return layout
 
 
-def _url(
-    library: Library, posts: tuple[Post, ...], choice: Choice, issue: Issue | None
-) -> str:
-    """Return where a browser shows the same: the issue's page, the only post, the category, the home."""
+def _url(library: Library, posts: tuple[Post, ...], choice: Choice, issue: Issue | None) -> str:
+    """Return where a browser shows the same: the issue, the only post, the category or the home."""
     if issue:
         return library.config.absolute(issue.address)
     if len(posts) == 1:

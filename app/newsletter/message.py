@@ -10,7 +10,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.errors import NewsletterError
 from app.newsletter.letter import newsletter_title, one_line, utc_second
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _LINE = 76
 #: Longer subjects are encoded, which folds them anywhere.
 _PLAIN_SUBJECT = 200
+#: Any break of line but one that folds a header (RFC 5322 §2.2.3).
+_LINE_BREAK = re.compile(r"\r\n(?![ \t])|\r(?!\n)|(?<!\r)\n")
+#: What may stand in an address as it is (RFC 3986 §2.2 and §2.3), and the sign of what is encoded.
+_URL_SIGNS = "%:/?#[]@!$&'()*+,;=-._~"
 _NO_SENDER = "newsletter@example.org"
 
 
@@ -35,7 +40,7 @@ class _Exact(EmailPolicy):
 
     def header_store_parse(self, name: str, value: str) -> tuple[str, str]:
         """Keep *value* as it is, for it was made for its place; a line break in it is our bug."""
-        if re.search(r"[\r\n](?![ \t])", value):
+        if _LINE_BREAK.search(value):
             raise ValueError(f"a line break in the header {name}")
         return name, value
 
@@ -70,13 +75,27 @@ def build_message(letter: Letter, config: Config, *, html: str, text: str) -> by
 
 def sender_of(config: Config) -> Address:
     """Return who the mail is from: ``[newsletter] from``, else the site at its own host."""
-    name, address = parseaddr(config.newsletter.sender)
-    if address:
-        return Address(display_name=one_line(name), addr_spec=address)
+    if config.newsletter.sender:
+        return _parse_mailbox(config.newsletter.sender, "from")
     host = config.host
     is_name = "." in host and not host.rpartition(".")[2].isdecimal() and host.isascii()
     own = f"newsletter@{host}" if is_name else _NO_SENDER
     return Address(display_name=newsletter_title(config), addr_spec=own)
+
+
+def _parse_mailbox(text: str, key: str) -> Address:
+    """Read ``Name <address>``, an address that every server takes (RFC 5321 §4.1.2)."""
+    name, address = parseaddr(text)
+    user, _, domain = address.rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode()
+        user.encode("ascii")
+    except UnicodeError as error:
+        raise NewsletterError(
+            f"'newsletter.{key}' is {text!r}; write the part before the @ in plain letters",
+            path="site.toml",
+        ) from error
+    return Address(display_name=one_line(name), username=user, domain=ascii_domain)
 
 
 def _headers(letter: Letter, config: Config, sender: Address, digest: str) -> dict[str, str]:
@@ -90,9 +109,8 @@ def _headers(letter: Letter, config: Config, sender: Address, digest: str) -> di
         "List-ID": f"{_words('List-ID', newsletter_title(config))} <newsletter.{domain}>",
     }
     if config.newsletter.reply_to:
-        name, address = parseaddr(config.newsletter.reply_to)
-        headers["Reply-To"] = _mailbox(Address(display_name=one_line(name), addr_spec=address))
-    return headers | _unsubscribe(one_line(config.newsletter.unsubscribe).replace(" ", "%20"))
+        headers["Reply-To"] = _mailbox(_parse_mailbox(config.newsletter.reply_to, "reply_to"))
+    return headers | _unsubscribe(quote(one_line(config.newsletter.unsubscribe), safe=_URL_SIGNS))
 
 
 def _unsubscribe(url: str) -> dict[str, str]:
@@ -120,18 +138,20 @@ def _words(name: str, text: str) -> str:
 
 
 def _encoded(name: str, text: str) -> str:
-    folded = Header(text, "utf-8", header_name=name, maxlinelen=_LINE).encode(linesep="\r\n")
-    return folded
+    return Header(text, "utf-8", header_name=name, maxlinelen=_LINE).encode(linesep="\r\n")
 
 
 def _check(data: bytes, letter: Letter, sender: Address) -> None:
-    """Read the message back as a mail program does: its headers have to be those that were meant."""
-    message = cast("EmailMessage", message_from_bytes(data, policy=policy.default))
+    """Read the message back as a mail program does: its headers have to be those we meant."""
+    message = message_from_bytes(data, policy=policy.default)
     subject = " ".join(str(message["Subject"]).split())
     origin = message["From"].addresses
-    if message.defects or subject != letter.subject or [one.addr_spec for one in origin] != [sender.addr_spec]:
+    if (
+        message.defects
+        or subject != letter.subject
+        or [one.addr_spec for one in origin] != [sender.addr_spec]
+    ):
         raise NewsletterError(
             f"the subject {letter.subject!r} or the sender {str(sender)!r} cannot stand in a mail; "
             "write them in plain words"
         )
-

@@ -1,4 +1,4 @@
-"""Markdown as plain text that reads well in a mail: made from the author's own words, not from HTML.
+"""Markdown as plain text that reads well in a mail: from the author's own words, not from HTML.
 
 Code stays as it is to the letter. Links are numbered and listed below, footnotes too; tables become
 columns, or a list where columns do not fit. This is a reader of Markdown for one purpose: what it
@@ -23,10 +23,13 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\[\]\n]+\]:.*$", re.MULTILINE)
 _REFERENCE = re.compile(
-    r"""^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*<?([^\s<>]+)>?[ \t]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))?[ \t]*$""",
+    r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*<?([^\s<>]+)>?[ \t]*"
+    r"""(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))?[ \t]*$""",
     re.MULTILINE,
 )
-_NOTE_TEXT = re.compile(r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*(?:\n(?: {4}.*|[ \t]*(?=\n {4})))*)", re.MULTILINE)
+_NOTE_TEXT = re.compile(
+    r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*(?:\n(?: {4}.*|[ \t]*(?=\n {4})))*)", re.MULTILINE
+)
 _NOTE_SIGN = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 
 

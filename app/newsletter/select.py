@@ -67,7 +67,9 @@ def select_issue(issues: Sequence[Issue], name: str = "") -> Issue:
         if issue.name == wanted:
             return issue
     names = [issue.name for issue in issues]
-    raise NewsletterError(f"there is no issue {name!r}; {_nearest(wanted, names, 'the issues are')}")
+    raise NewsletterError(
+        f"there is no issue {name!r}; {_nearest(wanted, names, 'the issues are')}"
+    )
 
 
 def select_posts(library: Library, choice: Choice, hidden: Iterable[Post] = ()) -> tuple[Post, ...]:
@@ -89,15 +91,16 @@ def _named(library: Library, slug: str, hidden: Iterable[Post]) -> Post:
         return post
     for post in hidden:
         if slug in {post.slug, post.file_slug, post.source.path.rpartition("/")[2][:-3]}:
-            raise NewsletterError(f"{_why_hidden(post)}, so it cannot be sent", path=post.source.path)
+            raise NewsletterError(_why_hidden(post), path=post.source.path)
     slugs = [post.slug for post in library.posts]
     raise NewsletterError(f"there is no post {slug!r}; {_nearest(slug, slugs, 'the posts are')}")
 
 
 def _why_hidden(post: Post) -> str:
     if post.is_draft:
-        return f"{post.slug!r} is a draft; publish it with: trifold publish {post.slug}"
-    return f"{post.slug!r} is scheduled for {post.date:%Y-%m-%d %H:%M}; wait, or give it an earlier date"
+        return f"is a draft, so it cannot be sent; publish it with: trifold publish {post.slug}"
+    due = f"{post.date:%Y-%m-%d %H:%M}"
+    return f"is scheduled for {due}, so it cannot be sent yet; wait, or give it an earlier date"
 
 
 def _in_terms(library: Library, choice: Choice) -> Iterator[Post]:

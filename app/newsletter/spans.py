@@ -26,6 +26,7 @@ _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{\s*[#.][\w-]+[^{}]*\}")
 _HELD = re.compile("\x00(\\d+)\x00")
+_NUMBERED = re.compile("\x04(\\d+)\x04")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -45,8 +46,10 @@ class Spans:
         notes: Mapping[str, int],
     ) -> None:
         """Take what links need: *absolute* (link -> URL), named links, and footnotes' numbers."""
-        #: Every URL met so far: the first is number 1.
+        #: Every URL met so far, as a reader meets them: the first is number 1.
         self.links: list[str] = []
+        #: The same as they were found, which is pictures first.
+        self._found: list[str] = []
         self._absolute = absolute
         self._references = references
         self._notes = notes
@@ -61,7 +64,8 @@ class Spans:
         text = self._plain_links(text)
         text = _BREAK.sub("\n", text)
         text = _TAG.sub("", _ATTRIBUTES.sub("", text))
-        return self._release(entities.unescape(text)).strip()
+        whole = self._release(entities.unescape(text)).strip()
+        return _NUMBERED.sub(self._in_order, whole)
 
     def _hold(self, words: str) -> str:
         """Keep *words* away from what comes next."""
@@ -119,13 +123,18 @@ class Spans:
         return self._link(found[1], link) if link else found[0]
 
     def _number(self, link: str) -> str:
-        """Return the sign of *link*, ``[3]``, and keep its URL; the same link has one number."""
+        """Keep the URL of *link* and stand in for its sign; the same URL gets one number."""
         if not link:
             return ""
         url = self._absolute(entities.unescape(self._release(link)))
+        self._found.append(url)
+        return self._hold(f"\x04{len(self._found) - 1}\x04")
+
+    def _in_order(self, found: re.Match[str]) -> str:
+        url = self._found[int(found[1])]
         if url not in self.links:
             self.links.append(url)
-        return self._hold(f"[{self.links.index(url) + 1}]")
+        return f"[{self.links.index(url) + 1}]"
 
     def _note(self, found: re.Match[str]) -> str:
         number = self._notes.get(found[1])
@@ -134,5 +143,7 @@ class Spans:
 
 def attribute(tag: str, name: str) -> str:
     """Return the value of the attribute *name* in *tag*, or ""."""
-    found = re.search(rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", tag, re.IGNORECASE)
+    found = re.search(
+        rf"""\s{name}\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", tag, re.IGNORECASE
+    )
     return entities.unescape(next((part for part in found.groups() if part), "")) if found else ""

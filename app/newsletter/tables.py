@@ -10,7 +10,7 @@ _GAP = "  "
 
 
 def split_cells(line: str) -> list[str]:
-    """Return the cells of one line of a table, as written; a bar in code or after ``\\`` is no edge."""
+    """Return the cells of one line of a table; a bar in code or after a backslash is no edge."""
     safe = re.sub(r"(`+).*?\1", lambda found: found[0].replace("|", "\x01"), line.strip())
     cells = re.split(r"(?<!\\)\|", safe.removeprefix("|"))
     if len(cells) > 1 and not cells[-1].strip():

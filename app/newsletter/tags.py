@@ -7,32 +7,48 @@ plain word in its place, and the tag comes when nothing touches the HTML any mor
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
+
+from app.newsletter.letter import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.config import Config
+
 #: Stands for the unsubscribe address while a mail is made.
 UNSUBSCRIBE = "x-tag-unsubscribe-x"
 
-#: What each word becomes when no provider is named: a tag that several providers read as it is.
-PLAIN_TAGS = {UNSUBSCRIBE: "{{ unsubscribe_url }}"}
+#: What takes its place when no address is configured: several providers read it as it is.
+UNSUBSCRIBE_TAG = "{{ unsubscribe_url }}"
 
 #: How template languages of providers begin a tag; in a post's own words they are only words.
 _OPENINGS = re.compile(r"\{(?=[{%#])")
 
 
-def fill_html(html: str, tags: Mapping[str, str]) -> str:
-    """Put the provider's *tags* into *html*; template code in a post's words stays words.
+def plain_tags(config: Config) -> dict[str, str]:
+    """Return what each word becomes when no provider is named."""
+    return {UNSUBSCRIBE: one_line(config.newsletter.unsubscribe) or UNSUBSCRIBE_TAG}
 
-    ``{{`` is written as ``&#123;{``, which a reader sees as before and no provider runs.
+
+def fill_html(html: str, tags: Mapping[str, str]) -> str:
+    """Put *tags* into *html*; template code in a post's words stays words.
+
+    ``{{`` is written as ``&#123;{``, which a reader sees as before and no provider runs. An address
+    is escaped as HTML asks; a provider's tag is left to the letter.
     """
-    return _fill(_OPENINGS.sub("&#123;", html), tags)
+    safe = {word: escape(tag) if _is_address(tag) else tag for word, tag in tags.items()}
+    return _fill(_OPENINGS.sub("&#123;", html), safe)
 
 
 def fill_text(text: str, tags: Mapping[str, str]) -> str:
-    """Put the provider's *tags* into plain *text*."""
+    """Put *tags* into plain *text*."""
     return _fill(text, tags)
+
+
+def _is_address(tag: str) -> bool:
+    return tag.startswith(("https://", "http://", "mailto:"))
 
 
 def _fill(text: str, tags: Mapping[str, str]) -> str:

@@ -52,9 +52,11 @@ def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
 
     def absolute(link: str) -> str:
         path, mark, rest = _split(link)
-        found = resolve_link(
-            library, path, path=writing.source.path, address=writing.address
-        ) if path and "://" not in link and not link.startswith("mailto:") else None
+        found = (
+            resolve_link(library, path, path=writing.source.path, address=writing.address)
+            if path and "://" not in link and not link.startswith("mailto:")
+            else None
+        )
         known = f"{found}{mark}{rest}" if found else link
         return absolute_link(known, config=library.config, address=writing.address)
 
@@ -76,7 +78,9 @@ def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post) -> Tex
         heading=_underlined(post.title, "="),
         facts=wrap(entry_facts(library, post, body)),
         url=library.config.absolute(post.address),
-        text=words_of(post, library, body_of) if is_whole else wrap(post.description or body.excerpt),
+        text=words_of(post, library, body_of)
+        if is_whole
+        else wrap(post.description or body.excerpt),
     )
 
 

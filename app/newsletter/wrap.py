@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Columns of a plain-text mail (RFC 5322 §2.1.1 asks for at most 78).
 WIDTH = 72
 
 #: Scripts that are written without spaces: a line may end after any sign, but none begins with a
 #: closing mark.
-_EAST = "\u2e80-\u2fff\u3003-\u3007\u3021-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_EAST = (
+    "\u2e80-\u2fff\u3003-\u3007\u3021-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+)
 _CLOSING = "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b\uff09\u300d\u300f\u3011\u2019\u201d"
 _PIECE = re.compile(rf"[{_EAST}][{_CLOSING}]*|[^{_EAST}\s]+")
 
@@ -34,21 +40,26 @@ def wrap(text: str, width: int = WIDTH, *, first: str = "", rest: str = "") -> s
     """
     lines: list[str] = []
     for part in text.split("\n"):
-        _wrap_line(part, width, lines, first, rest)
+        lines += _broken(part, width, rest if lines else first, rest)
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _wrap_line(text: str, width: int, lines: list[str], first: str, rest: str) -> None:
-    line = rest if lines else first
-    is_empty, room = True, width - columns(line)
+def _broken(text: str, width: int, first: str, rest: str) -> Iterator[str]:
+    line, is_empty, room = first, True, width - columns(first)
+    for gap, piece in _pieces(text):
+        lead = "" if is_empty else gap
+        size = columns(lead + piece)
+        if size > room and not is_empty:
+            yield line
+            line, lead, room, size = rest, "", width - columns(rest), columns(piece)
+        line += lead + piece
+        room -= size
+        is_empty = False
+    yield line
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Give what a line may end after, each piece with the space that stands before it."""
     for word in text.split():
         for number, piece in enumerate(_PIECE.findall(word)):
-            gap = " " if number == 0 and not is_empty else ""
-            size = columns(gap + piece)
-            if not is_empty and size > room:
-                lines.append(line)
-                line, gap, room, size = rest, "", width - columns(rest), columns(piece)
-            line += gap + piece
-            room -= size
-            is_empty = False
-    lines.append(line)
+            yield "" if number else " ", piece

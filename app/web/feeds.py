@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, redirect, request
+from werkzeug.routing import BaseConverter
 
 from app.feeds.addresses import OLD_ADDRESSES, current_address
 from app.feeds.document import render_document
-from app.feeds.model import FORMATS
+from app.feeds.formats import parse_file_name
 from app.feeds.opml import OPML_ADDRESS, OPML_TYPE, render_opml
 from app.feeds.select import select_everything, select_newsletter, select_term
 from app.web.current import current_snapshot
@@ -18,31 +19,45 @@ from app.web.static_files import static_address
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.feeds.formats import Format
     from app.feeds.model import Channel
 
 feeds = Blueprint("feeds", __name__)
 
-_FILE = "<any('atom.xml', 'rss.xml', 'feed.json'):file_name>"
-_KIND = "<any(category, tag, author):kind>"
+#: Seconds for which an archive may be kept: nothing but a mended old post changes it.
+_DAY = 86_400
 
 
-@feeds.get(f"/{_FILE}")
-def show_everything(file_name: str) -> ResponseReturnValue:
-    """Send the feed of the newest posts."""
-    return _send(select_everything(current_snapshot().library), file_name)
+class _FeedFile(BaseConverter):
+    """``atom.xml`` or ``atom-3.xml`` in an address: a format, and the number of an archive."""
+
+    regex = r"(?:atom|rss)(?:-[0-9]{1,9})?\.xml|feed(?:-[0-9]{1,9})?\.json"
+
+    def to_python(self, value: str) -> tuple[Format, int]:
+        """Read it; the expression lets nothing else through."""
+        return parse_file_name(value) or abort(404)
 
 
-@feeds.get(f"/newsletter/{_FILE}")
-def show_newsletter(file_name: str) -> ResponseReturnValue:
+feeds.record_once(lambda state: state.app.url_map.converters.update(feed=_FeedFile))
+
+
+@feeds.get("/<feed:file>")
+def show_everything(file: tuple[Format, int]) -> ResponseReturnValue:
+    """Send the feed of all posts."""
+    return _send(select_everything(current_snapshot().library), *file)
+
+
+@feeds.get("/newsletter/<feed:file>")
+def show_newsletter(file: tuple[Format, int]) -> ResponseReturnValue:
     """Send the feed of the issues that were sent."""
-    return _send(select_newsletter(current_snapshot().library), file_name)
+    return _send(select_newsletter(current_snapshot().library), *file)
 
 
-@feeds.get(f"/{_KIND}/<name>/{_FILE}")
-def show_term(kind: str, name: str, file_name: str) -> ResponseReturnValue:
+@feeds.get("/<any(category, tag, author):kind>/<name>/<feed:file>")
+def show_term(kind: str, name: str, file: tuple[Format, int]) -> ResponseReturnValue:
     """Send the feed of a category, tag or author."""
     channel = select_term(current_snapshot().library, kind, name) or abort(404)
-    return _send(channel, file_name)
+    return _send(channel, *file)
 
 
 @feeds.get(OPML_ADDRESS)
@@ -66,19 +81,23 @@ for _old in OLD_ADDRESSES:
     feeds.add_url_rule(_old, view_func=redirect_old)
 
 
-def _send(channel: Channel, file_name: str) -> ResponseReturnValue:
+def _send(channel: Channel, written: Format, number: int) -> ResponseReturnValue:
     snapshot = current_snapshot()
-    address = channel.address_of(file_name)
+    document = channel.document(number) or abort(404)
+    address = document.address_of(written)
     if request.path != address:
         # A name may be spelled in many ways; its feed has one address.
         return redirect(snapshot.config.path(address), 301)
-    return respond(
+    response = respond(
         lambda: render_document(
-            channel,
-            file_name,
+            document,
+            written,
             library=snapshot.library,
             body_of=snapshot.body_of,
             stylesheet=snapshot.config.path(static_address("feed.css")),
         ),
-        content_type=FORMATS[file_name].content_type,
+        content_type=written.content_type,
     )
+    if document.number and response.cache_control.public:
+        response.cache_control.max_age = _DAY
+    return response

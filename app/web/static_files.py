@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,35 +19,64 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "static"
 _YEAR = 31_536_000
 _HOUR = 3600
+#: Said by us, since what the machine knows of types differs from one to the next.
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webmanifest": "application/manifest+json",
+}
 
 static_files = Blueprint("static_files", __name__)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OwnFile:
+    data: bytes
+    #: Compressed; empty for what is so already.
+    gzipped: bytes
+    type: str
+    digest: str
+
+
 @cache
-def _digests() -> dict[str, str]:
-    """Name each of our files by what is in it."""
-    return {
-        file.name: hashlib.sha256(file.read_bytes()).hexdigest()[:10]
-        for file in sorted(FOLDER.iterdir())
-        if file.is_file() and not file.name.startswith(".")
-    }
+def _own_files() -> dict[str, _OwnFile]:
+    """Read each of our files once, and name it by what is in it."""
+    files = (file for file in sorted(FOLDER.iterdir()) if file.is_file())
+    return {file.name: _own_file(file) for file in files if not file.name.startswith(".")}
+
+
+def _own_file(file: Path) -> _OwnFile:
+    data = file.read_bytes()
+    kind = _TYPES[file.suffix]
+    return _OwnFile(
+        data=data,
+        gzipped=b"" if file.suffix == ".png" else gzip.compress(data, 9, mtime=0),
+        type=kind,
+        digest=hashlib.sha256(data).hexdigest()[:10],
+    )
 
 
 def static_address(name: str) -> str:
     """Return where our file *name* is, site-relative; raise KeyError when there is none."""
-    return f"/static/{_digests()[name]}/{name}"
+    return f"/static/{_own_files()[name].digest}/{name}"
 
 
 @static_files.get("/static/<digest>/<name>")
 def show_static(digest: str, name: str) -> AnyResponse:
     """Send one of our files: for good under its own digest, else from where it is now."""
-    if name not in _digests():
-        abort(404)
-    if digest != _digests()[name]:
+    file = _own_files().get(name) or abort(404)
+    if digest != file.digest:
         return redirect(current_snapshot().config.path(static_address(name)), 302)
-    response = send_our_file(FOLDER / name, max_age=_YEAR)
-    response.cache_control.immutable = True
-    return response
+    gzipped = bool(file.gzipped) and request.accept_encodings["gzip"] > 0
+    response = Response(file.gzipped if gzipped else file.data, content_type=file.type)
+    if gzipped:
+        response.content_encoding = "gzip"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{digest}-gz" if gzipped else digest)
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response.make_conditional(request)
 
 
 @static_files.get("/static/<name>")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 
 import feedparser
+from lxml import etree
 
 from app.feeds.document import render_document
+from app.feeds.formats import parse_file_name
 from app.feeds.select import select_everything
 from tests.values import build_library, words
 
@@ -15,9 +17,10 @@ ALL = (*XML, "feed.json")
 
 
 def render(library, file_name="atom.xml", *, channel=None, body_of=None, **options):
+    written, number = parse_file_name(file_name)
     return render_document(
-        channel or select_everything(library),
-        file_name,
+        (channel or select_everything(library)).document(number),
+        written,
         library=library,
         body_of=body_of or words(),
         **options,
@@ -35,6 +38,12 @@ def entries(posts, file_name="atom.xml", *, config=None, body_of=None):
     """Render *posts* and give the entries that a reader sees."""
     library = build_library(posts, config=config)
     return read(render(library, file_name, body_of=body_of)).entries
+
+
+def contents(data):
+    """Give the HTML of every entry just as it stands, before a reader cleans it."""
+    root = etree.fromstring(data)
+    return root.xpath("//*[local-name() = 'content' or local-name() = 'encoded']/text()")
 
 
 def items(posts, *, config=None, body_of=None):

@@ -1,8 +1,10 @@
 """Where feeds lived before a blog moved here."""
 
+from pathlib import Path
+
 import pytest
 
-from app.feeds.addresses import current_address, old_files
+from app.feeds.addresses import OLD_ADDRESSES, current_address, old_files
 from tests.values import a_post, build_library
 
 LIBRARY = build_library([a_post(categories=("C#",), tags=("rss",))])
@@ -35,3 +37,9 @@ def test_a_site_of_files_can_write_the_old_ones_too():
         "/feed/c-sharp.xml": "/category/c-sharp/atom.xml",
         "/feed/by_tag/rss.xml": "/tag/rss/atom.xml",
     }
+
+
+def test_the_manual_names_every_old_address():
+    manual = (Path(__file__).parents[2] / "docs/feeds.md").read_text(encoding="utf-8")
+
+    assert [old for old in OLD_ADDRESSES if f"`{old}`" not in manual] == []

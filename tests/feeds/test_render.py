@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.config import Author, TermWords
 from app.content.model import Body
 from app.feeds.select import select_newsletter, select_term
-from tests.feeds.reading import XML, entries, read, render
+from tests.feeds.reading import XML, contents, entries, read, render
 from tests.values import CONFIG, a_post, an_issue, build_library, words
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -137,8 +137,7 @@ def test_authors_are_named_and_no_mail_address_is_given_away(file_name):
     data = render(library, file_name)
     [entry] = read(data).entries
 
-    names = entry.author if file_name == "rss.xml" else [one.name for one in entry.authors]
-    assert names in ("Ana Example, Ben", ["Ana Example", "Ben"])
+    assert [one.name for one in entry.authors] == ["Ana Example", "Ben"]
     assert b"@" not in data
 
 
@@ -172,7 +171,7 @@ def test_letters_that_xml_cannot_hold_do_not_break_the_feed(file_name):
         title=bad, description=bad, image_alt=bad, image="/x.png", id=bad, categories=(bad,)
     )
     config = replace(CONFIG, title=bad, description=bad, author=bad)
-    [entry] = entries([post], file_name, config=config, body_of=words(f"<p>{bad}</p>"))
+    [entry] = entries([post], file_name, config=config, body_of=words(f"<p>{bad}&#8;</p>"))
 
     assert entry.title == "abcde"
     assert content_of(entry) == "<p>abcde</p>"
@@ -185,8 +184,9 @@ def test_links_and_pictures_are_absolute(file_name):
         '<p><a href="/posts/b/">b</a> <a href="more.html">m</a> <a href="#here">h</a> '
         '<img src="a.png" srcset="/b.png 2x" alt=""></p>'
     )
-    [entry] = entries([a_post()], file_name, config=config, body_of=body)
-    root = html.fromstring(content_of(entry))
+    library = build_library([a_post()], config=config)
+    [content] = contents(render(library, file_name, body_of=body))
+    root = html.fromstring(content)
 
     assert root.xpath("//@href | //@src | //@srcset") == [
         "https://ana.example.org/blog/posts/b/",
@@ -203,9 +203,9 @@ def test_nothing_that_runs_leaves_with_an_entry(file_name):
         "<p onclick='x()'>Words</p><script>if (a[b[0]]>1) {}</script><style>p{}</style>"
         '<a href="javascript:x()">j</a><form><input></form>'
     )
-    data = render(build_library([a_post()]), file_name, body_of=body).decode()
+    [content] = contents(render(build_library([a_post()]), file_name, body_of=body))
 
-    assert not [word for word in ("script", "onclick", "style", "<form", "input") if word in data]
+    assert content == "<p>Words</p><a>j</a>"
 
 
 @both

@@ -1,0 +1,192 @@
+"""Feeds over HTTP: addresses, headers, what is left out, where old addresses lead."""
+
+import gzip
+
+import feedparser
+import pytest
+
+from tests.values import open_client, post_text, write_site
+
+SITE = """
+title = "Example"
+url = "https://blog.example.org"
+[categories.empty]
+title = "Nothing yet"
+"""
+FILES = {
+    "site.toml": SITE,
+    "posts/2026-05-26-models.md": post_text(
+        "Models and work", "2026-05-26", "Two words.", categories="ai jobs", tags="[rss]"
+    ),
+    "posts/2026-06-01-sharp.md": post_text("Sharp", "2026-06-01", categories="['C#', 日本語]"),
+    "posts/2026-06-02-draft.md": post_text("Unfinished", "2026-06-02", draft="true", tags="[rss]"),
+    "posts/2027-01-01-later.md": post_text("Later", "2027-01-01", categories="ai"),
+    "newsletters/2026-06.md": "---\ntitle: June\ndate: 2026-06-30\nsent: 2026-06-30\n---\nHi.\n",
+    "newsletters/2026-07.md": "---\ntitle: Unsent\ndate: 2026-07-30\n---\nHi.\n",
+}
+XML = "application/xml; charset=utf-8"
+JSON = "application/feed+json; charset=utf-8"
+SOME = ["/atom.xml", "/rss.xml", "/feed.json", "/category/ai/atom.xml", "/feeds.opml"]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    return open_client(write_site(tmp_path_factory.mktemp("site"), FILES))
+
+
+def titles(response):
+    feed = feedparser.parse(response.data)
+    assert not feed.bozo
+    return [entry.title for entry in feed.entries]
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("/", ["Sharp", "Models and work"]),
+        ("/category/ai/", ["Models and work"]),
+        ("/category/jobs/", ["Models and work"]),
+        ("/category/c-sharp/", ["Sharp"]),
+        ("/category/日本語/", ["Sharp"]),
+        ("/category/empty/", []),
+        ("/tag/rss/", ["Models and work"]),
+        ("/newsletter/", ["June"]),
+    ],
+)
+def test_every_feed_comes_in_three_formats(client, folder, expected):
+    atom, rss, json = (
+        client.get(f"{folder}{name}") for name in ("atom.xml", "rss.xml", "feed.json")
+    )
+
+    assert titles(atom) == titles(rss) == expected
+    assert [item["title"] for item in json.json["items"]] == expected
+    # Not application/atom+xml: a browser shows that as source text or saves it.
+    assert [one.content_type for one in (atom, rss, json)] == [XML, XML, JSON]
+
+
+def test_an_author_has_a_feed(tmp_path):
+    files = {"site.toml": SITE, "posts/2026-01-01-x.md": post_text("By Ben", author="Ben Example")}
+    client = open_client(write_site(tmp_path, files))
+
+    assert titles(client.get("/author/ben-example/rss.xml")) == ["By Ben"]
+
+
+@pytest.mark.parametrize("kind", ["category", "tag", "author"])
+def test_the_feed_of_a_term_nobody_knows_is_not_found(client, kind):
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        assert client.get(f"/{kind}/cooking/{name}").status_code == 404
+
+
+def test_a_preview_shows_no_draft_in_a_feed(tmp_path):
+    client = open_client(write_site(tmp_path, FILES), preview=True)
+
+    assert titles(client.get("/atom.xml")) == ["Sharp", "Models and work"]
+
+
+@pytest.mark.parametrize("address", SOME)
+def test_who_has_the_feed_already_is_told_so(client, address):
+    first = client.get(address)
+    tag = first.headers["ETag"]
+    by_tag = client.get(address, headers={"If-None-Match": tag})
+    by_date = client.get(address, headers={"If-Modified-Since": first.headers["Last-Modified"]})
+    another = client.get(address, headers={"If-None-Match": '"another"'})
+
+    assert (by_tag.status_code, by_date.status_code, another.status_code) == (304, 304, 200)
+    assert by_tag.data == b""
+    assert by_tag.headers["ETag"] == tag
+
+
+@pytest.mark.parametrize("address", SOME)
+def test_a_feed_is_compressed_for_who_understands_it(client, address):
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize("address", SOME)
+def test_a_feed_may_be_kept_and_sets_no_cookie(client, address):
+    response = client.get(address)
+
+    assert "max-age=" in response.headers["Cache-Control"]
+    assert "Set-Cookie" not in response.headers
+    assert client.get(f"{address}?utm_source=x").headers["ETag"] == response.headers["ETag"]
+
+
+@pytest.mark.parametrize("address", SOME)
+def test_the_head_of_a_feed_can_be_asked_for(client, address):
+    response = client.head(address)
+
+    assert (response.status_code, response.data) == (200, b"")
+    assert response.headers["ETag"] == client.get(address).headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/feed.xml", "/atom.xml"),
+        ("/feed", "/rss.xml"),
+        ("/feed/", "/rss.xml"),
+        ("/rss", "/rss.xml"),
+        ("/index.xml", "/rss.xml"),
+        ("/feed/ai.xml", "/category/ai/atom.xml"),
+        ("/feed/by_tag/rss.xml", "/tag/rss/atom.xml"),
+        ("/category/AI/rss.xml", "/category/ai/rss.xml"),
+        ("/category/C%23/atom.xml", "/category/c-sharp/atom.xml"),
+        ("/tag/RSS/feed.json", "/tag/rss/feed.json"),
+    ],
+)
+def test_another_address_leads_to_the_feed_in_one_step(client, old, new):
+    response = client.get(old)
+
+    assert (response.status_code, response.headers["Location"]) == (301, new)
+    assert client.get(new).status_code == 200
+
+
+def test_the_old_feed_of_a_category_nobody_knows_is_not_found(client):
+    assert client.get("/feed/cooking.xml").status_code == 404
+
+
+def test_a_base_path_is_in_every_address_that_leaves(tmp_path):
+    site = SITE.replace("blog.example.org", "ana.example.org/blog")
+    client = open_client(write_site(tmp_path, FILES | {"site.toml": site}))
+    data = client.get("/atom.xml").text
+
+    assert client.get("/feed.xml").headers["Location"] == "/blog/atom.xml"
+    assert 'href="/blog/static/' in data
+    assert 'href="https://ana.example.org/blog/atom.xml" rel="self"' in data
+
+
+def test_older_posts_are_in_archives_that_may_be_kept_longer(tmp_path):
+    site = SITE + "[feeds]\nitems = 1\n"
+    client = open_client(write_site(tmp_path, FILES | {"site.toml": site}))
+    response = client.get("/rss-1.xml")
+
+    assert titles(client.get("/rss.xml")) == ["Sharp"]
+    assert titles(response) == ["Models and work"]
+    assert "max-age=86400" in response.headers["Cache-Control"]
+    assert client.get("/rss-01.xml").headers["Location"] == "/rss-1.xml"
+    assert client.get("/rss-2.xml").status_code == 404
+
+
+def test_the_style_sheet_for_browsers_is_there(client):
+    data = client.get("/rss.xml").text
+    address = data.partition('type="text/css" href="')[2].partition('"')[0]
+
+    with client.get(address) as response:
+        assert response.status_code == 200
+        assert response.content_type.startswith("text/css")
+
+
+def test_the_list_names_every_feed_and_each_answers(client):
+    response = client.get("/feeds.opml")
+    addresses = [
+        part.partition('"')[0].removeprefix("https://blog.example.org")
+        for part in response.text.split('xmlUrl="')[1:]
+    ]
+
+    assert response.content_type == "text/x-opml; charset=utf-8"
+    assert len(addresses) == 8
+    assert {client.get(address).status_code for address in addresses} == {200}
