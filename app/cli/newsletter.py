@@ -11,7 +11,7 @@ from app.cli.options import SiteGroup, as_typed, content_option, open_site, say
 from app.config.model import DEFAULT_URL
 from app.content.dates import parse_date
 from app.newsletter.letter import LAYOUTS, Wish
-from app.newsletter.select import Choice, select_issue
+from app.newsletter.select import Choice, find_repeats, select_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.content.model import Issue
     from app.library.current import Snapshot
+    from app.newsletter.export import Mail
+    from app.newsletter.letter import Letter
 
 #: Where exports go when nobody says otherwise: beside the content, never in it.
 OUTBOX = "outbox"
+#: Bytes of HTML that Gmail shows before it says "Message clipped", as senders have measured.
+GMAIL_SHOWS = 102_400
 
 
 @click.group(cls=SiteGroup)
@@ -47,6 +51,7 @@ def newsletter() -> None:
     metavar="DIR",
     help=f"Where the files go. Default: {OUTBOX}/, outside the content folder.",
 )
+@click.option("--draft", is_flag=True, help="Make the .eml open in a mail program as one to send.")
 @click.option("--source", is_flag=True, help="Also write the HTML before its styles are inlined.")
 @click.option("--url", help="The site's address, instead of the one in site.toml.")
 @content_option
@@ -63,6 +68,7 @@ def export(
     preheader: str,
     layout: str | None,
     out: Path | None,
+    draft: bool,
     source: bool,
     url: str | None,
     content: Path | None,
@@ -94,10 +100,11 @@ def export(
         hidden=site.hidden,
         wish=Wish(subject=subject, preheader=preheader, layout=layout or ""),
     )
-    files = render_mail(letter, site.library, site.body_of).files(source=source)
+    mail = render_mail(letter, site.library, site.body_of, is_draft=draft)
+    files = mail.files(source=source)
     folder = out or _outbox(site.config)
     write_files(folder, files)
-    for notice in _notices(site.config):
+    for notice in (*_lacking(site.config), *_too_long(mail), *_repeats(site, letter)):
         say(notice)
     for name in files:
         click.echo(Path(as_typed(folder)) / name if folder.is_absolute() else folder / name)
@@ -143,7 +150,7 @@ def _outbox(config: Config) -> Path:
     return (config.root.parent if here.is_relative_to(config.root) else here) / OUTBOX
 
 
-def _notices(config: Config) -> Iterator[str]:
+def _lacking(config: Config) -> Iterator[str]:
     """Say what a real mail still lacks."""
     missing = {
         "from": (config.newsletter.sender, "who the mail comes from"),
@@ -158,3 +165,19 @@ def _notices(config: Config) -> Iterator[str]:
         yield f"site.toml: [newsletter] does not say {', '.join(lacking)}."
     if config.url == DEFAULT_URL:
         yield f'site.toml: without url = "https://…", every link leads to {DEFAULT_URL}.'
+
+
+def _too_long(mail: Mail) -> Iterator[str]:
+    """Say when Gmail would hide the end of a mail, or soon will."""
+    size = len(mail.html.encode())
+    if size > 0.8 * GMAIL_SHOWS:
+        yield (
+            f"{mail.name}.html has {size:,} bytes, and Gmail hides what comes after "
+            f"{GMAIL_SHOWS:,}; --layout excerpts makes it shorter."
+        )
+
+
+def _repeats(site: Snapshot, letter: Letter) -> Iterator[str]:
+    others = (issue for issue in site.issues if issue != letter.issue)
+    for post, issue in find_repeats(site.library, letter.posts, others):
+        yield f"{post.slug!r} went out before, in the issue {issue.name}."

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
 from app.content.model import Level, Problem
 from app.errors import ConfigError, SiteError
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.serving import BaseWSGIServer
 
 _MOST_SHOWN = 10
 _LAST_PORT = 65535
@@ -25,11 +32,14 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
     from werkzeug.serving import make_server
 
     from app.web import create_app
+    from app.web.current import current_snapshot
 
     root = find_root(content)
     at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    snapshot = open_site(root, url=url or at, preview=not public)
     app = create_app(root, preview=not public, url=url or at)
+    with app.app_context():
+        snapshot = current_snapshot()
+    following = nullcontext() if public else _follow(app, root)
     try:
         server = make_server(host, port, app, threaded=True)
     except (OSError, SystemExit) as error:
@@ -37,22 +47,28 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
         raise SiteError(msg) from error
     _announce(as_typed(root), url or at)
     _report([*snapshot.shown.problems, *_config_notices(snapshot.config.notices)], as_typed(root))
-    _run_until_stopped(server)
+    _run_until_stopped(server, following)
 
 
-def _run_until_stopped(server: object) -> None:
+def _follow(app: Flask, root: Path) -> AbstractContextManager[None]:
+    from app.web.live import go_live
+
+    return go_live(app).watching(root)
+
+
+def _run_until_stopped(server: BaseWSGIServer, following: AbstractContextManager[None]) -> None:
     import logging
-    import signal
-    from contextlib import suppress
 
-    from werkzeug.serving import BaseWSGIServer
-
-    assert isinstance(server, BaseWSGIServer)  # noqa: S101 -- for the type checker
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    # A server that is told to end by its supervisor ends as on Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
+    # A server that is told to end by its supervisor ends as on Ctrl-C, and so does one whose
+    # shell started it in the background, where Ctrl-C is ignored until somebody asks for it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), following:
         server.serve_forever()
+        # It is ending: a second Ctrl-C would only interrupt that.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
     server.server_close()
     say("\nStopped.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"'\\^`{|}]")
+#: A scheme, host or hash; the keywords that would undo the policy are no sources here.
+_CSP_SOURCE = re.compile(r"(?!'unsafe-)[A-Za-z0-9*.:/_?=&%+'-]+")
 _PLACEHOLDERS = ":slug, :title, :year, :month, :day and :categories"
 _MOST_PER_PAGE = 200
 _MOST_IN_FEED = 1000
@@ -43,6 +45,7 @@ def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
     if not 1 <= config.feeds.items <= _MOST_IN_FEED:
         raise refuse("feeds.items", f"is {config.feeds.items}; choose 1 to {_MOST_IN_FEED}")
     _check_newsletter(config, refuse)
+    _check_policy(config, refuse)
     return replace(config, url=config.url.rstrip("/"))
 
 
@@ -53,6 +56,17 @@ def _check_newsletter(config: Config, refuse: Callable[[str, str], ConfigError])
             raise refuse(f"newsletter.{key}", f"is {value!r}; write it as: Name <name@example.org>")
     if letter.unsubscribe and not letter.unsubscribe.startswith(("https://", "http://", "mailto:")):
         raise refuse("newsletter.unsubscribe", "has to begin with https:// or mailto:")
+
+
+def _check_policy(config: Config, refuse: Callable[[str, str], ConfigError]) -> None:
+    form = config.newsletter.form
+    if form and (url_problem(form.partition("?")[0]) or not form.startswith("https://")):
+        raise refuse("newsletter.form", f"is {form!r}; it has to begin with https://")
+    for item in fields(config.csp):
+        for source in getattr(config.csp, item.name):
+            if not _CSP_SOURCE.fullmatch(source):
+                what = f"has {source!r}; write sources like https://comments.example.org"
+                raise refuse(f"csp.{item.name}", what)
 
 
 def is_mail_address(value: str) -> bool:

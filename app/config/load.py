@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from dataclasses import fields, is_dataclass, replace
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
 
+from app.config.cache import find_cache
 from app.config.check import check_values, url_problem
 from app.config.model import Config
 from app.errors import ConfigError
@@ -27,7 +29,7 @@ NO_SITE_TOML = (
 #: Keys that cannot be a Python name as they stand in site.toml.
 _RENAMED = {("newsletter", "from"): "sender"}
 #: Keys that are ours and not the author's.
-_INTERNAL = frozenset({"root", "notices"})
+_INTERNAL = frozenset({"root", "cache", "notices"})
 
 
 def find_content(environ: Mapping[str, str], folder: Path) -> Path:
@@ -145,9 +147,10 @@ def _convert(data: dict[str, Any], text: str, root: Path) -> Config:
     for (table, key), name in _RENAMED.items():
         if isinstance(data.get(table), dict) and key in data[table]:
             data[table][name] = data[table].pop(key)
-    data.pop("notices", None)
+    given = {key: value for key, value in data.items() if key not in _INTERNAL}
     try:
-        return msgspec.convert(data | {"root": root}, Config)
+        config = msgspec.convert(given | {"root": root}, Config)
+        return replace(config, cache=find_cache(os.environ, root))
     except msgspec.ValidationError as error:
         what, _, place = str(error).partition(" - at ")
         key, line = _place(place.strip("`").removeprefix("$."), data, text)

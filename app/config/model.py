@@ -71,8 +71,30 @@ class NewsletterConfig:
     unsubscribe: str = ""
     #: One sentence: why the reader gets this mail.
     why: str = ""
-    #: Where a reader signs up, shown on /newsletter/.
+    #: A page where a reader signs up.
     signup: str = ""
+    #: Where a sign-up form sends its one field: the provider's address, https only.
+    form: str = ""
+    #: What the provider calls that field.
+    form_field: str = "email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardsConfig:
+    """The ``[cards]`` table: pictures of posts for where links to them are shared."""
+
+    enabled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CspConfig:
+    """The ``[csp]`` table: sources allowed besides the site itself (CSP 3 §2.3.1)."""
+
+    script: tuple[str, ...] = ()
+    img: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ()
+    connect: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +123,12 @@ class Config:
     categories: dict[str, TermWords] = field(default_factory=dict)
     feeds: FeedsConfig = FeedsConfig()
     newsletter: NewsletterConfig = NewsletterConfig()
+    cards: CardsConfig = CardsConfig()
+    csp: CspConfig = CspConfig()
+    #: Host headers that are answered; empty answers all, since none ever gets into a link.
+    trusted_hosts: tuple[str, ...] = ()
+    #: Where what was derived from the content may be kept; None keeps it in memory only.
+    cache: Path | None = None
     #: Sentences about the configuration that the author should read.
     notices: tuple[str, ...] = ()
 

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import html as entities
 import re
-from typing import TYPE_CHECKING, Literal
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal, TypeAlias
+from urllib.parse import unquote, urljoin, urlsplit
 
 import nh3
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.config import Config
+
+#: Gives further attributes for an img, from the address (site-relative, decoded) and the width in
+#: pixels at which it shows a picture of ours; none where there is nothing to add.
+PictureAttributes: TypeAlias = Callable[[str, int], Mapping[str, str]]
 
 _ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 _TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
 #: One attribute with its value; taking them one by one keeps words inside a value from counting.
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IMG = re.compile(rf"<img\b{_ATTRIBUTES}>", re.IGNORECASE)
+_PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 _LINKS = frozenset({"href", "src", "poster", "cite"})
 #: One picture of a srcset with its size (HTML §4.8.4.2.1): a comma may stand without a space.
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)")
@@ -129,7 +134,8 @@ def absolute_link(link: str, *, config: Config, address: str) -> str:
         return link
     if link.startswith(("#", "?")):
         return config.absolute(address) + link
-    return config.absolute(link if link.startswith("/") else urljoin(address, link))
+    # lstrip: without a host, urljoin lets too many .. take the first slash away.
+    return config.absolute(f"/{urljoin(address, link).lstrip('/')}")
 
 
 def is_foreign(link: str) -> bool:
@@ -141,9 +147,16 @@ def is_foreign(link: str) -> bool:
     return bool(parts.scheme or parts.netloc)
 
 
-def adapt_for_page(html: str, *, config: Config) -> Markup:
-    """Make the page's own form of *html*: base path, lazy pictures, keys reach what scrolls."""
+def adapt_for_page(
+    html: str, *, config: Config, picture_attributes: PictureAttributes | None = None
+) -> Markup:
+    """Make the page's own form of *html*: base path, lazy pictures, keys reach what scrolls.
+
+    *picture_attributes* tells what more to say of a picture of known width, such as ``srcset``.
+    """
     html = _select(html, "web")
+    if picture_attributes:
+        html = _IMG.sub(lambda found: _enriched(found[0], picture_attributes), html)
     if config.base_path:
         html = rewrite_links(html, lambda link: _based(link, config.base_path))
     html = _WRAPPED.sub(rf"{_SCROLLING}\n\1\n</div>", html)
@@ -151,6 +164,16 @@ def adapt_for_page(html: str, *, config: Config) -> Markup:
     # The first picture may be what a reader sees first: it is not put off.
     first, img, rest = html.partition("<img ")
     return Markup(first + img + _EAGER.sub('<img loading="lazy" decoding="async" ', rest))
+
+
+def _enriched(tag: str, picture_attributes: PictureAttributes) -> str:
+    given = tag_attributes(tag)
+    source, width = given.get("src", ""), given.get("width", "")
+    if "srcset" in given or not _PIXELS.fullmatch(width) or is_foreign(source):
+        return tag
+    more = picture_attributes(unquote(source), int(width))
+    written = "".join(f' {name}="{entities.escape(value)}"' for name, value in more.items())
+    return f"{tag[:-1].rstrip('/ ')}{written}>" if written else tag
 
 
 def _based(link: str, base_path: str) -> str:

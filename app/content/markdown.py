@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
+from xml.etree.ElementTree import SubElement
 
 import markdown
 from markdown.extensions import Extension
@@ -25,6 +26,7 @@ from app.content.html import (
     select_outlet,
     tag_attributes,
 )
+from app.content.links import split_link
 from app.content.model import Body, Heading, Level, Problem
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ _IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled( checked)?/?>')
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _HEADING_TAG = re.compile(r"(</?h)([1-5])\b")
-_FOOTNOTE_SIGN = re.compile(r"<sup\b[^>]*>.*?</sup>", re.DOTALL)
+_FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ASIDE = re.compile(r'<pre\b.*?</pre>|<div class="footnote">.*', re.DOTALL)
 _SCRIPTLESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"[^\W{_SCRIPTLESS}]+(?:['’-]\w+)*|[{_SCRIPTLESS}]")
@@ -103,7 +105,7 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     shift = 1 if "<h1" in html else 0
     if shift:
         html = _HEADING_TAG.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html)
-    running = _ASIDE.sub("", select_outlet(html, "web"))
+    running = _FOOTNOTE_SIGN.sub("", _ASIDE.sub("", select_outlet(html, "web")))
     return Body(
         html=Markup(_MORE.sub("", html)),
         markdown=_MORE.sub("", text),
@@ -179,7 +181,7 @@ class _Links:
 
     def change(self, link: str) -> str:
         """Return the address that *link* means, or *link* itself."""
-        path, mark, rest = _split_link(link)
+        path, mark, rest = split_link(link)
         if not path or is_foreign(link):
             return link
         address = self._resolve(path)
@@ -208,13 +210,6 @@ class _Links:
         return max(self._text.find(link), 0)
 
 
-def _split_link(link: str) -> tuple[str, str, str]:
-    found = re.search(r"[?#]", link)
-    if not found:
-        return link, "", ""
-    return link[: found.start()], found[0], link[found.end() :]
-
-
 class _Ours(Extension):
     """Table cells say their alignment by class, since a strict policy forbids inline styles.
 
@@ -225,6 +220,7 @@ class _Ours(Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Register what does it."""
         md.treeprocessors.register(_Aligner(md), "align-by-class", 5)
+        md.treeprocessors.register(_EmptyNotes(md), "empty-notes", 30)
         md.inlinePatterns.register(
             SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 75
         )
@@ -241,6 +237,16 @@ class _Aligner(Treeprocessor):
                 cell.set("class", f"align-{align}")
 
 
+class _EmptyNotes(Treeprocessor):
+    def run(self, root: Element) -> None:
+        """Give a footnote without words its way back, without which they cannot be ordered."""
+        for item in root.iter("li"):
+            name = item.get("id", "")
+            if name.startswith("fn:") and not len(item):
+                back = {"class": "footnote-backref", "href": f"#fnref:{name.removeprefix('fn:')}"}
+                SubElement(SubElement(item, "p"), "a", back).text = "↩"
+
+
 def _sized(found: re.Match[str], surroundings: Surroundings) -> str:
     tag = found[0]
     attributes = tag_attributes(tag)
@@ -255,7 +261,6 @@ def _sized(found: re.Match[str], surroundings: Surroundings) -> str:
 
 def _excerpt(html: str) -> str:
     """Return the words before ``<!--more-->``, else the first paragraph, cut at a word."""
-    html = _FOOTNOTE_SIGN.sub("", html)
     more = _MORE.search(html)
     if more:
         text = plain_text(html[: more.start()])

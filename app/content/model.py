@@ -35,7 +35,7 @@ class Problem:
     def __str__(self) -> str:
         """One line for a person: place, weight, what."""
         place = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{place}: {self.level}: {self.what}"
+        return ": ".join(filter(None, (place, str(self.level), self.what)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,8 @@ def read_file(found: Found, config: Config) -> Reading:
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     notices = unknown_keys(parts.fields, known)
-    notices += unusable_addresses(parts.fields, "redirect_from")
+    if not isinstance(writing, Issue):  # it has no redirect_from, so nobody has checked it
+        notices += unusable_addresses(parts.fields, "redirect_from")
     if isinstance(writing, Post) and not reader.text("title"):
         notices.append((reader.line("title"), "'title' is empty, so its first words stand for it"))
     problems = tuple(

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 #: A writing whose folder is its own: ``posts/2026-11-23-hello/index.md``.
 _INDEX = re.compile(r"[^/]+/.+/index\.\w+")
 
+_PLURALS = {"category": "categories", "tag": "tags", "author": "authors", "series": "series"}
+
 _Dated = TypeVar("_Dated", Post, Issue)
 
 
@@ -149,7 +151,8 @@ class _Shelves:
         if term.kind == "category" and term.name in map(term_name, self.config.categories):
             return
         what = (
-            f"the {term.kind}s {title!r} and {term.title!r} are one; write it the same everywhere"
+            f"the {_PLURALS[term.kind]} {title!r} and {term.title!r} are one; "
+            "write it the same everywhere"
         )
         self.problems.append(Problem(path=post.source.path, what=what, level=Level.NOTICE))
 

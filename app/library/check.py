@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.content.model import Level, Problem
@@ -23,9 +24,7 @@ def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
     """
     library = snapshot.shown
     found = set(library.problems)
-    found.update(
-        Problem(path="", what=what, level=Level.NOTICE) for what in snapshot.config.notices
-    )
+    found.update(map(_config_notice, snapshot.config.notices))
     writings: tuple[Writing, ...] = (
         *library.posts,
         *library.pages,
@@ -37,6 +36,16 @@ def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
     for issue in snapshot.issues:
         found.update(_issue_problems(snapshot, issue))
     return tuple(sorted(found))
+
+
+def _config_notice(notice: str) -> Problem:
+    place = re.match(r"site\.toml:(\d+): ", notice)
+    return Problem(
+        path="site.toml",
+        line=int(place[1]) if place else 0,
+        what=notice[place.end() :] if place else notice,
+        level=Level.NOTICE,
+    )
 
 
 def _body_problems(snapshot: Snapshot, writing: Writing) -> tuple[Problem, ...]:
@@ -52,13 +61,19 @@ def _issue_problems(snapshot: Snapshot, issue: Issue) -> Iterator[Problem]:
     for slug in issue.posts:
         if library.post_called(slug) is None:
             hidden = any(slug in {post.slug, post.file_slug} for post in snapshot.hidden)
-            why = "which is a draft or still to come" if hidden else "which is not in this folder"
+            why = (
+                "which is a draft or still to come; publish it first"
+                if hidden
+                else "which is not in this folder; check its spelling"
+            )
             yield _named(issue, slug, f"names the post {slug!r}, {why}")
     chosen: tuple[tuple[TermKind, str], ...] = (("category", issue.category), ("tag", issue.tag))
     for kind, title in chosen:
         terms = [term.name for term in library.terms_of(kind)]
         if title and term_name(title) not in terms:
-            yield _named(issue, title, f"chooses the {kind} {title!r}, which no post has")
+            yield _named(
+                issue, title, f"chooses the {kind} {title!r}, which no post has; check its spelling"
+            )
 
 
 def _named(issue: Issue, word: str, what: str) -> Problem:
@@ -69,4 +84,4 @@ def _named(issue: Issue, word: str, what: str) -> Problem:
         lines = []
     header = lines[: issue.source.body_line]
     line = next((number for number, text in enumerate(header, start=1) if word in text), 1)
-    return Problem(path=issue.source.path, line=line, what=f"{what}; check its spelling")
+    return Problem(path=issue.source.path, line=line, what=what)

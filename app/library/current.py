@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import threading
 import time
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.config import load_config
-from app.content.model import Issue, Post
+from app.config.model import CardsConfig, CspConfig, FeedsConfig, NewsletterConfig
+from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies, BodyCache
 from app.library.build import build_library, is_visible
 from app.library.load import Loader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -48,6 +51,8 @@ class Snapshot:
     body_of: BodyOf
     #: A short fingerprint: two snapshots of one name show the same.
     name: str
+    #: A fingerprint of the author's own templates.
+    templates: str = ""
 
 
 def load_snapshot(
@@ -55,36 +60,71 @@ def load_snapshot(
 ) -> Snapshot:
     """Read the content folder *root* once; raise ConfigError when site.toml cannot be followed."""
     config = load_config(root, url=url)
-    contents = Loader(config).load()
-    return build_snapshot(contents, config, now=now, preview=preview, cache=BodyCache())
+    made_of = _Ingredients(
+        contents=Loader(config).load(), config=config, templates=_templates_name(config.root)
+    )
+    return _build_snapshot(made_of, now=now, preview=preview, cache=BodyCache())
 
 
-def build_snapshot(
-    contents: Contents, config: Config, *, now: datetime, preview: bool, cache: BodyCache
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ingredients:
+    """Everything that a snapshot is made of, apart from the moment."""
+
+    contents: Contents
+    config: Config
+    templates: str
+    #: In a preview, why site.toml cannot be followed, so that *config* is the last good one.
+    trouble: Problem | None = None
+
+
+def _build_snapshot(
+    made_of: _Ingredients, *, now: datetime, preview: bool, cache: BodyCache
 ) -> Snapshot:
-    """Make the snapshot of *contents* at *now*."""
+    """Make the snapshot at *now*."""
+    contents, config = made_of.contents, made_of.config
     library = build_library(contents, config, now=now)
     everything = build_library(contents, config, now=now, everything=True)
     shown = everything if preview else library
+    if made_of.trouble:
+        shown = replace(shown, problems=(made_of.trouble, *shown.problems))
+    hidden = tuple(post for post in everything.posts if not is_visible(post, now))
     return Snapshot(
         config=config,
         library=library,
         shown=shown,
         issues=everything.issues,
-        hidden=tuple(post for post in everything.posts if not is_visible(post, now)),
+        hidden=hidden,
         body_of=Bodies(shown, cache).of,
-        name=_name(shown),
+        name=_name(shown, made_of.templates, hidden if preview else ()),
+        templates=made_of.templates,
     )
 
 
-def _name(library: Library) -> str:
-    digest = hashlib.sha256(repr(library.config).encode())
+def _name(library: Library, templates: str, badged: tuple[Post, ...]) -> str:
+    digest = hashlib.sha256(f"{templates}{library.config!r}".encode())
+    for post in badged:
+        digest.update(f"{post.address}\0".encode())
     for address, writing in library.writings.items():
         digest.update(f"{address}\0{writing.source.digest}\0".encode())
     for signature in library.file_signatures:
         digest.update(repr(signature).encode())
     digest.update(repr(library.problems).encode())
     return digest.hexdigest()[:12]
+
+
+def _templates_name(root: Path) -> str:
+    """Fingerprint the author's templates without reading them."""
+    digest = hashlib.sha256()
+    for path in sorted(_files_below(root / "templates")):
+        with suppress(OSError):  # gone since it was listed
+            status = os.stat(path)  # noqa: PTH116 -- many files, every second
+            digest.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def _files_below(folder: Path) -> Iterator[str]:
+    for where, _, names in os.walk(folder):
+        yield from (os.path.join(where, name) for name in names)  # noqa: PTH118 -- as above
 
 
 class Current:
@@ -105,7 +145,8 @@ class Current:
         self._cache = BodyCache()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._contents: Contents | None = None
+        self._made_of: _Ingredients | None = None
+        self._error = ""
         self._loader: Loader | None = None
         self._looked = 0.0
 
@@ -121,44 +162,89 @@ class Current:
         if not self._lock.acquire(blocking=snapshot is None):
             return snapshot or self._required()
         try:
-            return self._refresh()
+            return self._fresh()
         finally:
             self._lock.release()
 
-    def _required(self) -> Snapshot:
+    def look(self) -> Snapshot:
+        """Return what the folder holds now, however short ago it was looked at; else the same."""
         with self._lock:
             return self._refresh()
 
+    def _required(self) -> Snapshot:
+        with self._lock:
+            return self._fresh()
+
+    def _fresh(self) -> Snapshot:
+        before = self._snapshot
+        return self._refresh() if before is None or self._is_old(before) else before
+
     def _is_old(self, snapshot: Snapshot) -> bool:
+        return time.monotonic() - self._looked >= POLL or self._is_due(snapshot)
+
+    def _is_due(self, snapshot: Snapshot) -> bool:
         due = snapshot.library.next_due
-        return time.monotonic() - self._looked >= POLL or (due is not None and self._clock() >= due)
+        return due is not None and self._clock() >= due
 
     def _refresh(self) -> Snapshot:
-        before = self._snapshot
-        if before is not None and not self._is_old(before):
-            return before
+        snapshot, made_of = self._snapshot, self._gather()
+        if snapshot is None or made_of != self._made_of or self._is_due(snapshot):
+            snapshot = _build_snapshot(
+                made_of, now=self._clock(), preview=self._preview, cache=self._cache
+            )
+        self._made_of, self._snapshot, self._looked = made_of, snapshot, time.monotonic()
+        return snapshot
+
+    def _gather(self) -> _Ingredients:
+        """Look at the folder; a site.toml that an edit broke leaves the last good one in force."""
+        trouble = None
         try:
             loader = self._current_loader()
+            self._error = ""
         except ConfigError as error:
-            if before is None:
+            if self._loader is None:
                 raise
-            # The log gets it once a second at most, and readers keep what was good.
+            loader = self._loader
+            self._log_once(str(error))
+            if self._preview:
+                trouble = Problem(path=error.path, line=error.line, what=error.what)
+        return _Ingredients(
+            contents=loader.load(),
+            config=loader.config,
+            templates=_templates_name(self._root),
+            trouble=trouble,
+        )
+
+    def _log_once(self, error: str) -> None:
+        if error != self._error:
+            self._error = error
             _log.error("%s", error)
-            self._looked = time.monotonic()
-            return before
-        contents = loader.load()
-        now = self._clock()
-        due = before.library.next_due if before else None
-        if before is None or contents is not self._contents or (due and now >= due):
-            before = build_snapshot(
-                contents, loader.config, now=now, preview=self._preview, cache=self._cache
-            )
-        self._contents, self._snapshot, self._looked = contents, before, time.monotonic()
-        return before
 
     def _current_loader(self) -> Loader:
         config = load_config(self._root, url=self._url)
-        if self._loader is None or self._loader.config != config:
-            self._loader = Loader(config)
-            self._contents = None
-        return self._loader
+        before = self._loader
+        if before is None or _for_reading(before.config) != _for_reading(config):
+            self._loader = before = Loader(config, before=before)
+        elif before.config != config:
+            before.config = config
+        return before
+
+
+def _for_reading(config: Config) -> Config:
+    """Leave out of *config* what changes no post, page or issue by itself, only how they appear."""
+    return replace(
+        config,
+        title="",
+        description="",
+        logo="",
+        menu=(),
+        social=(),
+        per_page=1,
+        categories={},
+        feeds=FeedsConfig(),
+        newsletter=NewsletterConfig(),
+        cards=CardsConfig(),
+        csp=CspConfig(),
+        trusted_hosts=(),
+        notices=(),
+    )

@@ -48,7 +48,7 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
 
 def _joined(address: str, wanted: str) -> str:
     try:
-        return urljoin(address, wanted)
+        return f"/{urljoin(address, wanted).lstrip('/')}"
     except ValueError:  # brackets where a host would stand, such as //[
         return wanted
 

@@ -57,11 +57,14 @@ class Contents:
 class Loader:
     """Reads one content folder again and again, and each file only when it changed.
 
-    Used by one thread at a time. A file that was good and no longer is keeps its last good version.
+    Used by one thread at a time. A file that was good and no longer is keeps its last good version,
+    also when a new configuration takes over from *before*.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, before: Loader | None = None) -> None:
         self.config = config
+        #: The last good version of each file, by its path.
+        self.good: dict[str, Writing] = before.good if before else {}
         self._state: tuple[object, ...] | None = None
         self._contents = Contents()
         self._readings: dict[str, tuple[Signature, Reading]] = {}
@@ -82,6 +85,7 @@ class Loader:
             if entry.is_writing
         }
         self._readings = readings
+        self.good = {path: one.writing for path, (_, one) in readings.items() if one.writing}
         found = [reading for _, reading in readings.values()]
         return Contents(
             writings=tuple(reading.writing for reading in found if reading.writing),
@@ -95,8 +99,8 @@ class Loader:
         if before and before[0] == entry.signature:
             return before[1]
         reading = _read_entry(entry, self.config)
-        if reading.writing is None and before and before[1].writing:
-            return replace(reading, writing=before[1].writing)
+        if reading.writing is None and entry.path in self.good:
+            return replace(reading, writing=self.good[entry.path])
         return reading
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from app.config import Config
     from app.content.model import Problem
+
+#: Posts shown as related to another one.
+MOST_RELATED = 3
+MOST_COMPARED = 200
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -95,6 +100,20 @@ class Library:
         """Return the authors of *post* in the order it names them."""
         return self._terms_named("author", post.authors)
 
+    def series_of(self, post: Post) -> Term | None:
+        """Return the series that *post* belongs to, or None."""
+        return self.term("series", term_name(post.series)) if post.series else None
+
+    def related(self, post: Post) -> tuple[Post, ...]:
+        """Return the posts that share most categories and tags with *post*, then the newest."""
+        shared: Counter[str] = Counter()
+        for term in (*self.categories_of(post), *self.tags_of(post)):
+            # Of a term with thousands of posts, the newest are enough to choose from.
+            shared.update(other.address for other in term.posts[:MOST_COMPARED])
+        del shared[post.address]
+        best = sorted(shared, key=lambda address: (-shared[address], self.order[address]))
+        return tuple(self.posts[self.order[address]] for address in best[:MOST_RELATED])
+
     def newer(self, post: Post) -> Post | None:
         """Return the post published right after *post*, or None."""
         place = self.order.get(post.address, 0)
@@ -104,6 +123,14 @@ class Library:
         """Return the post published right before *post*, or None."""
         place = self.order.get(post.address, len(self.posts))
         return self.posts[place + 1] if place + 1 < len(self.posts) else None
+
+    def post_of_markdown(self, address: str) -> Post | None:
+        """Return the post whose Markdown is asked for at *address*, or None."""
+        stem = address.removesuffix(".md")
+        if stem == address:
+            return None
+        found = (self.writings.get(stem + end) for end in ("/", ".html", ""))
+        return next((one for one in found if isinstance(one, Post)), None)
 
     def post_called(self, slug: str) -> Post | None:
         """Return the newest post whose slug or file name is *slug*, or None."""

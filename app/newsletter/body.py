@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: The column of text in the 600 pixels of a mail; style.css leaves 32 on each side.
 COLUMN = 536
 
+#: A picture of so many pixels fits beside nothing else on every phone.
+_ALWAYS_FITS = 240
 _LAST_HEADING = 6
 #: Kinds of picture that mail clients do not show (Outlook none of them, Gmail no SVG).
 _UNSHOWN = (".svg", ".webp", ".avif")
@@ -116,6 +118,16 @@ def _fit_picture(picture: HtmlElement) -> None:
         picture.set("width", str(width))
     if width and height:
         picture.set("height", str(height))
+    if width > _ALWAYS_FITS:
+        picture.set("style", fluid_style(width))
+
+
+def fluid_style(width: int) -> str:
+    """Let a picture of *width* pixels shrink with its column; Outlook goes by the attribute.
+
+    A percentage as max-width alone would not do: a table cell grows to what its picture asks for.
+    """
+    return f"width: 100%; max-width: {width}px"
 
 
 def _link_instead(picture: HtmlElement, source: str) -> None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.content.html import absolute_link
 from app.errors import TemplateError
 from app.library.links import resolve_link
-from app.newsletter.body import COLUMN, fit_body
+from app.newsletter.body import COLUMN, fit_body, fluid_style
 from app.newsletter.letter import newsletter_title, one_line
 from app.newsletter.tags import UNSUBSCRIBE
 from app.pictures import picture_size
@@ -40,6 +40,7 @@ class Picture:
     alt: str
     width: int
     height: int
+    style: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,5 +168,6 @@ def _lead_picture(library: Library, post: Post) -> Picture | None:
         url=absolute_link(address, config=library.config, address=post.address),
         alt=post.image_alt,
         width=width,
+        style=fluid_style(width),
         height=max(1, round(size[1] * width / size[0])),
     )

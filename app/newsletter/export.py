@@ -72,7 +72,9 @@ def plan_letter(
     return build_letter(library, posts, choice, issue=issue, wish=wish)
 
 
-def render_mail(letter: Letter, library: Library, body_of: BodyOf) -> Mail:
+def render_mail(
+    letter: Letter, library: Library, body_of: BodyOf, *, is_draft: bool = False
+) -> Mail:
     """Render *letter* in every form; the same letter and library give the same bytes."""
     environment = make_environment(library.config.root)
     styles = load_styles(environment)
@@ -84,6 +86,6 @@ def render_mail(letter: Letter, library: Library, body_of: BodyOf) -> Mail:
         name=letter.name,
         html=html,
         text=text,
-        message=build_message(letter, library.config, html=html, text=text),
+        message=build_message(letter, library.config, html=html, text=text, is_draft=is_draft),
         source=fill_html(composed.replace(styles.head_element, styles.source_element), tags),
     )

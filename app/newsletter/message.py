@@ -52,18 +52,21 @@ class _Exact(EmailPolicy):
 _POLICY = _Exact(linesep="\r\n", max_line_length=_LINE, cte_type="7bit")
 
 
-def build_message(letter: Letter, config: Config, *, html: str, text: str) -> bytes:
+def build_message(
+    letter: Letter, config: Config, *, html: str, text: str, is_draft: bool = False
+) -> bytes:
     """Build the message of *letter* as a file holds it: CRLF, seven bits, multipart/alternative.
 
-    The same arguments give the same bytes. Raises NewsletterError when a header does not read back
-    as it was meant.
+    A draft opens in a mail program as a message to send, and to address. The same arguments give the
+    same bytes. Raises NewsletterError when a header does not read back as it was meant.
     """
     sender = sender_of(config)
     digest = hashlib.sha256(
         "\0".join((letter.subject, str(sender), str(letter.date), text, html)).encode()
     ).hexdigest()
     message = EmailMessage(policy=_POLICY)
-    for name, value in _headers(letter, config, sender, digest).items():
+    whom = {"X-Unsent": "1"} if is_draft else {"To": "undisclosed-recipients:;"}
+    for name, value in (_headers(letter, config, sender, digest) | whom).items():
         message[name] = value
     message.set_content(text, charset="utf-8", cte="quoted-printable")
     message.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
@@ -102,7 +105,6 @@ def _headers(letter: Letter, config: Config, sender: Address, digest: str) -> di
     domain = sender.domain
     headers = {
         "From": _mailbox(sender),
-        "To": "undisclosed-recipients:;",
         "Subject": _words("Subject", letter.subject),
         "Date": format_datetime(utc_second(letter.date)),
         "Message-ID": f"<{digest[:32]}@{domain}>",

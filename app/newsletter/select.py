@@ -86,6 +86,20 @@ def select_posts(library: Library, choice: Choice, hidden: Iterable[Post] = ()) 
     return chosen[: choice.latest]
 
 
+def find_repeats(
+    library: Library, posts: Iterable[Post], issues: Iterable[Issue]
+) -> Iterator[tuple[Post, Issue]]:
+    """Give each of *posts* that one of *issues* sent before, by name, with that issue."""
+    sent = {
+        post.address: issue
+        for issue in issues
+        if issue.sent
+        for slug in issue.posts
+        if (post := library.post_called(slug))
+    }
+    return ((post, sent[post.address]) for post in posts if post.address in sent)
+
+
 def _named(library: Library, slug: str, hidden: Iterable[Post]) -> Post:
     if post := library.post_called(slug):
         return post

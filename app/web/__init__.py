@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, g
+from flask import Flask
 
 from app.config import find_content
 from app.config.load import existing_folder
@@ -15,6 +15,9 @@ from app.errors import ConfigError
 from app.web.current import Holder
 from app.web.errors import register_errors
 from app.web.feeds import feeds
+from app.web.headers import register_headers
+from app.web.machines import machines
+from app.web.media import media
 from app.web.pages import pages
 from app.web.static_files import static_files
 
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-    from flask import Response
 
 
 def create_app(
@@ -43,10 +45,10 @@ def create_app(
     app.url_map.merge_slashes = False
     holder = Holder(_finder(content), clock=now or _utc_now, url=url, preview=preview)
     app.extensions["trifold"] = holder
-    for blueprint in (static_files, feeds, pages):
+    for blueprint in (static_files, feeds, machines, media, pages):
         app.register_blueprint(blueprint)
     register_errors(app)
-    app.after_request(_sign)
+    register_headers(app)
     app.wsgi_app = _BasePath(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     return app
 
@@ -61,15 +63,6 @@ def _finder(content: str | Path | None) -> Callable[[], Path]:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def _sign(response: Response) -> Response:
-    """Name the snapshot that answered, outside of the bytes that are kept."""
-    if "snapshot" in g:
-        response.headers["X-Snapshot"] = g.snapshot.name
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    return response
 
 
 class _BasePath:

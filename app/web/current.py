@@ -35,11 +35,18 @@ class Holder:
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot in use; raise ConfigError when there is no folder to read."""
+        return self._found().snapshot()
+
+    def look(self) -> Snapshot:
+        """Look at the folder now, and return the snapshot that is in use from then on."""
+        return self._found().look()
+
+    def _found(self) -> Current:
         if self._current is None:
             self._current = Current(
                 self._find(), clock=self.clock, url=self._url, preview=self.preview
             )
-        return self._current.snapshot()
+        return self._current
 
 
 def holder() -> Holder:

@@ -12,8 +12,9 @@ from app.content.model import Issue, Page, Post
 from app.content.permalink import term_name
 from app.web.current import current_snapshot
 from app.web.head import make_head, make_pager, make_post_head, page_address
+from app.web.machines import show_markdown
 from app.web.render import page
-from app.web.static_files import send_our_file
+from app.web.static_files import send_authors_file
 
 if TYPE_CHECKING:
     from flask import Response
@@ -119,7 +120,9 @@ def show_writing(rest: str) -> AnyResponse:
     if address in library.writings:
         return _writing(library.writings[address])
     if address in library.files:
-        return send_our_file(library.files[address])
+        return send_authors_file(library.files[address])
+    if post := library.post_of_markdown(address):
+        return show_markdown(post)
     target = library.redirects.get(address) or library.redirects.get(f"{address}/")
     if target is None and f"{address}/" in library.writings:
         target = f"{address}/"

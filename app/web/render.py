@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -10,9 +11,11 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from app.content.html import adapt_for_page
+from app.content.permalink import term_name
 from app.errors import TemplateError
 from app.templating import day_text, make_environment, text_direction
 from app.web.current import current_snapshot, holder
+from app.web.media import lead_picture, picture_attributes
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
@@ -20,9 +23,10 @@ if TYPE_CHECKING:
     from flask import Response
     from markupsafe import Markup
 
+    from app.config import Author
     from app.content.model import Post
     from app.library.current import Snapshot
-    from app.library.model import Writing
+    from app.library.model import Term, Writing
     from app.web.head import Head
 
 HTML = "text/html; charset=utf-8"
@@ -64,17 +68,22 @@ def _fill(environment: Environment, template: str, context: dict[str, object]) -
 
 def _environment(snapshot: Snapshot) -> Environment:
     made = current_app.extensions.setdefault("trifold-templates", {})
-    root = snapshot.config.root
-    if root not in made:
-        made[root] = make_environment(root)
-    return cast("Environment", made[root])
+    # A template that the author adds hides ours, which an environment would have kept.
+    if snapshot.templates not in made:
+        made.clear()
+        made[snapshot.templates] = make_environment(snapshot.config.root)
+    return cast("Environment", made[snapshot.templates])
 
 
 def _context(snapshot: Snapshot) -> dict[str, object]:
     config = snapshot.config
 
     def page_html(writing: Writing) -> Markup:
-        return adapt_for_page(snapshot.body_of(writing).html, config=config)
+        return adapt_for_page(
+            snapshot.body_of(writing).html,
+            config=config,
+            picture_attributes=partial(picture_attributes, snapshot),
+        )
 
     def minutes(writing: Writing) -> int:
         return max(1, round(snapshot.body_of(writing).words / READING_SPEED))
@@ -85,14 +94,20 @@ def _context(snapshot: Snapshot) -> dict[str, object]:
     def static(name: str) -> str:
         return config.path(static_address(name))
 
+    def author_of(term: Term) -> Author | None:
+        named = (author for key, author in config.authors.items() if term_name(key) == term.name)
+        return next(named, None)
+
     return {
         "absolute": config.absolute,
+        "author_of": author_of,
         "badges": badges,
         "body": snapshot.body_of,
         "library": snapshot.shown,
         "minutes": minutes,
         "page_html": page_html,
         "path": config.path,
+        "picture": partial(lead_picture, snapshot),
         "preview": holder().preview,
         "problems": snapshot.shown.problems if holder().preview else (),
         "site": config,

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, redirect, request, send_file
+from flask import Blueprint, Response, abort, g, redirect, request, send_file
 
 from app.web.current import current_snapshot
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "static"
 _YEAR = 31_536_000
 _HOUR = 3600
+#: Files that are pages of their own and come without our policy.
+_DOCUMENTS = {".html", ".htm", ".xhtml", ".pdf"}
 #: Said by us, since what the machine knows of types differs from one to the next.
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -91,10 +93,12 @@ def find_icon() -> AnyResponse:
     return show_static("", "favicon.svg")
 
 
-def send_our_file(file: Path, *, max_age: int = _HOUR) -> Response:
-    """Send *file*, with entity tag and ranges; 404 when it has gone."""
+def send_authors_file(file: Path) -> Response:
+    """Send *file* of the author's, with entity tag and ranges; 404 when it has gone."""
+    if file.suffix in _DOCUMENTS:
+        g.written_by_author = True
     try:
-        response = send_file(file, conditional=True, max_age=max_age)
+        response = send_file(file, conditional=True, max_age=_HOUR)
     except OSError:
         abort(404)
     if request.method == "HEAD":

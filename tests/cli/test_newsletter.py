@@ -185,6 +185,33 @@ def test_without_out_the_files_go_beside_the_content_folder_and_never_into_it(fo
     assert (folder.parent / "outbox" / "two.html").is_file()
 
 
+def test_a_draft_opens_as_a_message_to_send_and_is_addressed_to_nobody(folder):
+    run(folder, "export", "--latest", "1", "--draft")
+
+    message = email.message_from_bytes((folder.parent / "out" / "two.eml").read_bytes())
+    assert message["X-Unsent"] == "1"
+    assert message["To"] is None
+
+
+def test_a_post_that_went_out_before_is_said_with_its_issue(folder):
+    sent = ISSUE.replace("[one, two]\n", "[one]\nsent: 2026-10-05\n")
+    write_site(folder, {"newsletters/2026-10.md": sent})
+
+    assert (
+        "'one' went out before, in the issue 2026-10"
+        in run(folder, "export", "--category", "ai").stderr
+    )
+    assert run(folder, "export", "2026-10").stderr == ""
+
+
+def test_a_mail_that_gmail_would_cut_off_is_said_with_the_way_out(folder):
+    words = "Many words and more of them.\n\n" * 2500
+    write_site(folder, {"posts/2026-10-09-long.md": post_text("Long", "2026-10-09", words)})
+
+    assert "--layout excerpts" in run(folder, "export", "--latest", "1").stderr
+    assert run(folder, "export", "--latest", "1", "--layout", "excerpts").stderr == ""
+
+
 def test_a_subject_with_line_breaks_makes_no_header_of_its_own(folder):
     evil = "One\r\nBcc: everybody@example.org\r\n\r\n<script>"
 

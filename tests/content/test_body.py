@@ -10,7 +10,7 @@ from tests.content.rendering import BODY_LINE, render
 
 
 def test_a_link_that_leads_nowhere_is_noticed_with_its_line_each_time():
-    body = render("One.\n\nA [link](gone.md) and\n`gone.md` and [again](gone.md#part \"t\").\n")
+    body = render('One.\n\nA [link](gone.md) and\n`gone.md` and [again](gone.md#part "t").\n')
 
     assert [(one.line - BODY_LINE, one.level) for one in body.problems] == [
         (2, Level.NOTICE),

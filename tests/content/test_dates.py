@@ -64,7 +64,16 @@ def test_a_day_that_does_not_exist_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "26/05/2023", "May 2023", "Ma 26, 2023", "2023-05-26 noon", "2023-05-26 +0100"]
+    "text",
+    [
+        "",
+        "soon",
+        "26/05/2023",
+        "May 2023",
+        "Ma 26, 2023",
+        "2023-05-26 noon",
+        "2023-05-26 +0100",
+    ],
 )
 def test_what_is_no_date_is_refused_with_the_form_to_write(text):
     with pytest.raises(ValueError, match="write it as 2023-05-26"):

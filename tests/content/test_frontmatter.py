@@ -33,7 +33,9 @@ def test_a_value_keeps_the_letters_it_was_written_with(word):
 
 
 def test_words_in_a_list_keep_their_letters_too():
-    assert header("tags: [no, yes, 2024, 1.10]").fields["tags"].value == ["no", "yes", "2024", "1.10"]
+    tags = header("tags: [no, yes, 1.10, null]").fields["tags"]
+
+    assert tags.value == ["no", "yes", "1.10", None]
 
 
 def test_a_quoted_title_may_hold_a_colon():

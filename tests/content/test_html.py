@@ -33,9 +33,7 @@ def absolute(html):
     return str(absolute_links(html, config=CONFIG, address=ADDRESS))
 
 
-@pytest.mark.parametrize(
-    ("outlet", "words"), [("web", "Both. Page."), ("mail", "Both. Mail.")]
-)
+@pytest.mark.parametrize(("outlet", "words"), [("web", "Both. Page."), ("mail", "Both. Mail.")])
 def test_each_outlet_gets_its_own_words(outlet, words):
     html = "Both. <!-- web-only -->Page.<!-- end --><!--mail-only-->Mail.<!--end-->"
 

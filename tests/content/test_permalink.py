@@ -7,7 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.content.permalink import build_address, normal_address, parse_address, split_file_name, term_name
+from app.content.permalink import (
+    build_address,
+    normal_address,
+    parse_address,
+    split_file_name,
+    term_name,
+)
 
 DAY = datetime(2023, 5, 6, tzinfo=ZoneInfo("Europe/Berlin"))
 

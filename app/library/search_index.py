@@ -1,0 +1,193 @@
+"""The index of a site's words in SQLite (FTS5): derived from the content, and never the truth.
+
+Every row is made from one file alone and is known by the file's path and digest, so that a row that
+is there need not be made again, and one of another moment's is never taken for today's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from app.content.frontmatter import body_of_file
+from app.content.model import Issue, Page, Post
+from app.library.search_text import indexable, plain_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from app.library.model import Library, Writing
+
+#: Counts up when what stands in the index changes: another number is another file.
+VERSION = 1
+#: Seconds to wait for another worker that is writing.
+PATIENCE = 10.0
+
+# M: marks belong to their word, as Hindi and Thai need it; those of Latin letters are taken off.
+_TOKENS = "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* M* Co'\""
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS state (fingerprint TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS writing"
+    " (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL)",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS words"
+    f" USING fts5 (title, description, terms, body, {_TOKENS}, prefix = '2 3')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row)",
+    # Every word ever met, to correct a misspelt one by; whether it is in use is looked up then.
+    "CREATE TABLE IF NOT EXISTS spelling (word TEXT PRIMARY KEY) WITHOUT ROWID",
+)
+_INSERT = "INSERT INTO words (rowid, title, description, terms, body) VALUES (?, ?, ?, ?, ?)"
+#: A word that somebody may have meant: not a number, not a letter or two.
+_WORTH_SPELLING = "length(term) BETWEEN 3 AND 40 AND term NOT GLOB '*[0-9]*'"
+#: Below so many new rows, their words are gathered by themselves.
+_FEW = 200
+
+
+def open_index(file: Path | None) -> sqlite3.Connection:
+    """Connect to the index in *file*, or to a new one in memory; nothing is read yet."""
+    connection = sqlite3.connect(
+        file or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    # All of it can be made again: a lost write costs seconds, a flush at every step costs each time.
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -32000")
+    return connection
+
+
+def find_fingerprint(library: Library) -> str:
+    """Sum up what an index of *library* holds: equal sums, equal indexes."""
+    digest = hashlib.sha256()
+    for path, writing in sorted(by_path(library).items()):
+        digest.update(f"{path}\0{writing.source.digest}\0".encode())
+    return digest.hexdigest()
+
+
+def by_path(library: Library) -> dict[str, Writing]:
+    """Return everything that readers see, by the path of its file."""
+    return {writing.source.path: writing for writing in library.writings.values()}
+
+
+def update_index(connection: sqlite3.Connection, library: Library, fingerprint: str) -> None:
+    """Make the index hold exactly *library*, in one transaction; read only what is not in it yet.
+
+    A file that changed since *library* was made is left out and tried again next time. Raises
+    sqlite3.Error when the index cannot be written, and leaves it as it was.
+    """
+    if _state(connection) == fingerprint:
+        return
+    # IMMEDIATE: one worker writes, the others wait here, and then find the work done.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _state(connection) != fingerprint:
+            _rewrite(connection, by_path(library), fingerprint)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def is_begun(connection: sqlite3.Connection) -> bool:
+    """Tell whether there is an index at all, of whatever moment."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone())
+
+
+def _state(connection: sqlite3.Connection) -> str:
+    if not is_begun(connection):
+        return ""
+    row = connection.execute("SELECT fingerprint FROM state").fetchone()
+    return str(row[0]) if row else ""
+
+
+def _rewrite(
+    connection: sqlite3.Connection, wanted: Mapping[str, Writing], fingerprint: str
+) -> None:
+    for statement in _SCHEMA:
+        connection.execute(statement)
+    there = connection.execute("SELECT path, digest, id FROM writing").fetchall()
+    kept = {path for path, digest, _ in there if _is_current(wanted.get(path), digest)}
+    gone = [(row,) for path, _, row in there if path not in kept]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", gone)
+    connection.executemany("DELETE FROM writing WHERE id = ?", gone)
+    missing = [writing for path, writing in sorted(wanted.items()) if path not in kept]
+    added = _add(connection, missing)
+    _learn(connection, added)
+    connection.execute("DELETE FROM state")
+    # Without a fingerprint the next search looks again.
+    if len(added) == len(missing):
+        connection.execute("INSERT INTO state VALUES (?)", (fingerprint,))
+
+
+def _is_current(writing: Writing | None, digest: str) -> bool:
+    return writing is not None and writing.source.digest == digest
+
+
+def _add(connection: sqlite3.Connection, missing: list[Writing]) -> list[int]:
+    """Add a row for each of *missing* and return their numbers."""
+    last = connection.execute("SELECT coalesce(max(id), 0) FROM writing").fetchone()[0]
+    added: list[int] = []
+
+    def rows() -> Iterator[tuple[int, str, str, str, str]]:
+        for writing in missing:
+            words = _words(writing)
+            if words is not None:
+                row = last + 1 + len(added)
+                source = writing.source
+                connection.execute(
+                    "INSERT INTO writing VALUES (?, ?, ?)", (row, source.path, source.digest)
+                )
+                added.append(row)
+                yield (row, *words)
+
+    connection.executemany(_INSERT, rows())
+    return added
+
+
+def _words(writing: Writing) -> tuple[str, str, str, str] | None:
+    """Return title, description, terms and words of *writing*, or None when its file changed."""
+    try:
+        data = writing.source.file.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(data).hexdigest() != writing.source.digest:
+        return None
+    description, terms = _header(writing)
+    body = plain_words(body_of_file(data))
+    return indexable(writing.title), indexable(description), indexable(" ".join(terms)), body
+
+
+def _header(writing: Writing) -> tuple[str, tuple[str, ...]]:
+    match writing:
+        case Post():
+            return writing.description, (*writing.categories, *writing.tags, writing.series)
+        case Page():
+            return writing.description, ()
+        case Issue():
+            return writing.preheader, ()
+
+
+def _learn(connection: sqlite3.Connection, added: list[int]) -> None:
+    """Remember how the words of new rows are spelled."""
+    source = "vocabulary"
+    if len(added) <= _FEW:
+        # The vocabulary of the whole index takes a quarter of a second to go through.
+        source = "temp.new_vocabulary"
+        connection.execute(
+            f"CREATE VIRTUAL TABLE temp.new_words USING fts5 (title, description, terms, body, {_TOKENS})"
+        )
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.new_vocabulary USING fts5vocab (temp, new_words, row)"
+        )
+        connection.executemany(
+            "INSERT INTO temp.new_words SELECT title, description, terms, body FROM words"
+            " WHERE rowid = ?",
+            ((row,) for row in added),
+        )
+    connection.execute(
+        f"INSERT OR IGNORE INTO spelling SELECT term FROM {source} WHERE {_WORTH_SPELLING}"
+    )
+    if len(added) <= _FEW:
+        connection.execute("DROP TABLE temp.new_vocabulary")
+        connection.execute("DROP TABLE temp.new_words")

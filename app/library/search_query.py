@@ -1,0 +1,95 @@
+"""What a reader typed becomes words and phrases to look for. Pure: every letter of it is text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from app.library.search_text import indexable, parted, readable
+
+#: Characters of a query that are read; the rest is cut off.
+LONGEST = 200
+#: Words of a query that are looked for.
+MOST_WORDS = 16
+#: Letters that a word needs before other words that begin with it are found too.
+_SHORTEST_BEGINNING = 2
+#: Letters of a script without spaces that are looked for in one run.
+_LONGEST_RUN = 40
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_PART = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
+_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]|[^\W_])*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A word, or words that are to stand side by side."""
+
+    words: tuple[str, ...]
+    #: Whether it was written in quotes.
+    is_phrase: bool = False
+    #: Whether its last word may go on.
+    is_open: bool = False
+
+    @property
+    def text(self) -> str:
+        """As a reader would type it."""
+        words = " ".join(self.words)
+        return f'"{words}"' if self.is_phrase else words
+
+    def expression(self) -> str:
+        """Write it for FTS5, whose own signs lose their meaning inside quotes."""
+        exact = f'"{parted(" ".join(self.words))}"'
+        # The whole word stands beside its beginning, so that a post that has it comes first.
+        return f"({exact} OR {exact} *)" if self.is_open else exact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What to look for."""
+
+    #: What the reader typed, cleaned and cut.
+    text: str
+    parts: tuple[Part, ...] = ()
+
+    def strict(self) -> str:
+        """Ask for everything at once, in the language of FTS5."""
+        return " AND ".join(part.expression() for part in self.parts)
+
+    def loose(self) -> str:
+        """Ask for any of the words; nothing when that would be the same."""
+        words = dict.fromkeys(word for part in self.parts for word in part.words)
+        return " OR ".join(f'"{parted(word)}"' for word in words) if len(words) > 1 else ""
+
+    def with_words(self, changes: dict[str, str]) -> Query:
+        """Return the query with some words exchanged."""
+        parts = tuple(
+            replace(part, words=tuple(changes.get(word, word) for word in part.words))
+            for part in self.parts
+        )
+        return Query(text=" ".join(part.text for part in parts), parts=parts)
+
+
+def parse_query(typed: str) -> Query:
+    """Read what a reader *typed*: words, and phrases in quotes; the last word may be unfinished."""
+    # Cut before anything else looks at it: somebody may send megabytes.
+    text = unicodedata.normalize("NFC", typed[: 2 * LONGEST])
+    text = indexable(text).translate(_QUOTES)
+    text = readable(text)[:LONGEST].strip()
+    parts: list[Part] = []
+    left = MOST_WORDS
+    for found in _PART.finditer(text):
+        words = tuple(word[:_LONGEST_RUN] for word in _WORD.findall(found[0]))[:left]
+        left -= len(words)
+        part = Part(words=words, is_phrase=found["phrase"] is not None)
+        if words and part not in parts:
+            parts.append(part)
+    return Query(text=text, parts=_opened(parts))
+
+
+def _opened(parts: list[Part]) -> tuple[Part, ...]:
+    """Let the last word go on, unless it is in quotes or hardly begun."""
+    if parts and not parts[-1].is_phrase and len(parts[-1].words[-1]) >= _SHORTEST_BEGINNING:
+        parts[-1] = replace(parts[-1], is_open=True)
+    return tuple(parts)

@@ -1,0 +1,95 @@
+"""What we need to know of a picture file before it is shown. Only its head is read."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image
+
+# Pillow would warn or refuse by size when a file is opened, which decodes nothing yet. A size is
+# wanted of the largest picture too; what is decoded has a bound of its own (MOST_PIXELS).
+Image.MAX_IMAGE_PIXELS = None
+
+#: Pictures of more pixels are left as they are: decoding them costs too much time and memory.
+MOST_PIXELS = 40_000_000
+#: What a broken file makes Pillow raise. A warning is raised only where Python is told to.
+BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error, UserWarning)
+
+#: What browsers show. Nothing else is even tried, whatever a file is called.
+_SHOWN = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "ICO")
+#: What smaller copies are made of; an MPO is a JPEG with further pictures behind it.
+_COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
+_TURNED = range(5, 9)
+_ORIENTATION = 0x0112
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """A picture in one state of its file."""
+
+    #: Relative to the content folder, with forward slashes.
+    path: str
+    file: Path
+    #: In nanoseconds since the epoch.
+    modified: int
+    #: In bytes.
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the head of a picture file says."""
+
+    #: In pixels, as a browser lays it out.
+    width: int
+    height: int
+    #: Pillow's name of the format: ``JPEG``.
+    kind: str
+    is_animated: bool
+
+    @property
+    def can_be_copied(self) -> bool:
+        """Tell whether smaller copies of it show the same."""
+        is_fit = self.kind in _COPIED and not self.is_animated
+        return is_fit and self.width * self.height <= MOST_PIXELS
+
+
+def picture_size(file: Path) -> tuple[int, int] | None:
+    """Return width and height of *file* in pixels, as a browser lays it out, or None.
+
+    A photograph that its EXIF data turns on its side counts as turned (EXIF 2.32 §4.6.4,
+    Orientation).
+    """
+    look = _look_at(file)
+    return (look.width, look.height) if look else None
+
+
+@lru_cache(maxsize=4096)
+def examine_picture(picture: PictureFile) -> Look | None:
+    """Return what *picture* looks like, or None when it is no picture that browsers show."""
+    return _look_at(picture.file)
+
+
+def _look_at(file: Path) -> Look | None:
+    try:
+        with Image.open(file, formats=_SHOWN) as image:
+            width, height = image.size
+            if is_turned(image):
+                width, height = height, width
+            is_animated = image.format != "MPO" and getattr(image, "is_animated", False)
+            return Look(
+                width=width, height=height, kind=image.format or "", is_animated=is_animated
+            )
+    except BROKEN:
+        return None
+
+
+def is_turned(image: Image.Image) -> bool:
+    """Tell whether *image* lies on its side, so that it is shown as high as it is stored wide."""
+    try:
+        return image.getexif().get(_ORIENTATION) in _TURNED
+    except BROKEN:  # of a picture that may be sound itself
+        return False

@@ -1,0 +1,93 @@
+"""Headers that keep a page to itself: what it may load, where it may stand, what it tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from flask import abort, g, request
+from werkzeug.sansio.utils import host_is_trusted
+
+from app.errors import ConfigError
+from app.web.current import current_snapshot
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from app.config import Config
+
+_YEARS = 63_072_000
+_HTML = "text/html"
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def register_headers(app: Flask) -> None:
+    """Sign every answer of *app*, and refuse hosts that the author does not trust."""
+    app.before_request(check_host)
+    app.after_request(sign)
+
+
+def check_host() -> None:
+    """Refuse a Host header that is not among ``trusted_hosts``, where there are any."""
+    try:
+        trusted = current_snapshot().config.trusted_hosts
+    except ConfigError:
+        return
+    # A load balancer asks for /healthz by the machine's number.
+    is_open = not trusted or request.path == "/healthz"
+    if not is_open and not host_is_trusted(request.environ.get("HTTP_HOST"), trusted):
+        abort(400)
+
+
+def sign(response: Response) -> Response:
+    """Put the headers on *response*, outside of the bytes that are kept."""
+    response.headers.update(_ALWAYS)
+    config = g.snapshot.config if "snapshot" in g else None
+    if config is not None:
+        response.headers["X-Snapshot"] = g.snapshot.name
+        if config.url.startswith("https://"):
+            response.headers["Strict-Transport-Security"] = f"max-age={_YEARS}"
+    if "written_by_author" in g:
+        # A document of the author's own, such as a demonstration with scripts of its own.
+        return response
+    response.headers["Content-Security-Policy"] = policy(config)
+    is_page = response.mimetype == _HTML
+    # Pictures and feeds are read from other sites, in web readers above all; pages are not.
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin" if is_page else "cross-origin"
+    if is_page:
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def policy(config: Config | None) -> str:
+    """Write the Content-Security-Policy (CSP 3): the site itself, and what ``[csp]`` opens."""
+    opened = config.csp if config else None
+    parts = {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", *(opened.script if opened else ())],
+        "style-src": ["'self'"],
+        # Pictures and sound stand in old posts from everywhere, and cannot act.
+        "img-src": ["'self'", "data:", "https:", *(opened.img if opened else ())],
+        "media-src": ["'self'", "https:"],
+        "font-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "connect-src": ["'self'", *(opened.connect if opened else ())],
+        "frame-src": list(opened.frame) if opened and opened.frame else ["'none'"],
+        "form-action": ["'self'", *_form_sources(config)],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+    return "; ".join(f"{name} {' '.join(sources)}" for name, sources in parts.items())
+
+
+def _form_sources(config: Config | None) -> tuple[str, ...]:
+    """Allow the sign-up form to be sent where the author said."""
+    if config is None:
+        return ()
+    form = urlsplit(config.newsletter.form)
+    origin = (f"{form.scheme}://{form.netloc}",) if form.netloc else ()
+    return (*origin, *config.csp.form)

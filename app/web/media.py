@@ -1,0 +1,231 @@
+"""Pictures that we make: smaller copies of the author's own, and cards for posts without any.
+
+``/media/HASH-720.webp`` is a copy 720 pixels wide, ``/media/card-HASH.png`` a card. Each is made
+when it is first asked for. A name says which state of which file (or which words) it stands for, so
+it may be kept for good, and every worker understands it from its own snapshot. One of an earlier
+state leads to the present one, since a page may have been kept for a minute; any other name is 404:
+nobody can ask for a size that no page offers.
+
+For templates there is ``picture(post)``: None when the post has no picture or it is not there, else
+an object with
+
+- ``src``: root-relative with the base path, or absolute when the picture is not ours;
+- ``srcset``: for the attribute; empty when there are no copies (SVG, GIF, what is small or not ours);
+- ``sizes``: how wide site.css shows the lead picture of a post. Give your own for other places;
+- ``width``, ``height``: in pixels, 0 when they are not known;
+- ``alt``: ``image_alt`` of the post, which may be empty.
+
+::
+
+    {% set lead = picture(post) %}
+    {% if lead and lead.alt %}
+    <img src="{{ lead.src }}" alt="{{ lead.alt }}" fetchpriority="high"
+    {%- if lead.width %} width="{{ lead.width }}" height="{{ lead.height }}"{% endif %}
+    {%- if lead.srcset %} srcset="{{ lead.srcset }}" sizes="{{ lead.sizes }}"{% endif %}>
+    {% endif %}
+
+For a post's head there is :func:`share_picture`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
+
+from flask import Blueprint, Response, abort, current_app, redirect, request
+
+from app.content.html import absolute_link, is_foreign
+from app.errors import ContentError
+from app.library.links import resolve_link
+from app.pictures.cards import card_name, render_card
+from app.pictures.shelf import Shelf
+from app.pictures.store import Store
+from app.pictures.variants import render_variant
+from app.web.current import current_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from app.content.model import Post
+    from app.library.current import Snapshot
+    from app.library.model import Library
+
+media = Blueprint("media", __name__)
+
+#: The widest that a picture among words gets: --measure of site.css at its largest type.
+COLUMN = 660
+#: How wide site.css shows the lead picture of a post.
+LEAD_SIZES = "(min-width:60em) 67vw,100vw"
+
+_YEAR = 31_536_000
+_MINUTE = 60
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPicture:
+    """A picture as a template shows it; the fields are described at the top of this module."""
+
+    src: str
+    srcset: str = ""
+    sizes: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+
+
+class _Names:
+    """What the names of one library stand for, found out when it is first wanted."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The pictures by address and by name."""
+        library = self._library
+        found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
+        addressed = ((library.addresses.get(path), path, signature) for path, signature in found)
+        return Shelf(
+            library.files,
+            {
+                address: (path, signature[0], signature[1])
+                for address, path, signature in addressed
+                if address
+            },
+        )
+
+    @cached_property
+    def cards(self) -> dict[str, Post]:
+        """The posts by the names of their cards."""
+        if not self._library.config.cards.enabled:
+            return {}
+        site = self._library.config.title
+        return {card_name(post.title, site): post for post in self._library.posts}
+
+
+_names: WeakKeyDictionary[Snapshot, _Names] = WeakKeyDictionary()
+_lock = threading.Lock()
+
+
+def _names_of(snapshot: Snapshot) -> _Names:
+    with _lock:
+        return _names.setdefault(snapshot, _Names(snapshot.shown))
+
+
+def picture_attributes(snapshot: Snapshot, address: str, width: int) -> Mapping[str, str]:
+    """Return the further attributes of an img that shows our *address*, *width* pixels wide.
+
+    *address* is site-relative and not encoded. None are needed where there are no copies.
+    """
+    copies = _srcset(snapshot, address)
+    if not copies:
+        return {}
+    return {"srcset": copies, "sizes": f"min({min(width, COLUMN)}px,93vw)"}
+
+
+def _srcset(snapshot: Snapshot, address: str, base_path: str = "") -> str:
+    names = _names_of(snapshot).shelf.names(address)
+    return ",".join(f"{base_path}/media/{name} {width}w" for name, width in names)
+
+
+def lead_picture(snapshot: Snapshot, post: Post) -> ShownPicture | None:
+    """Return the picture of *post*'s header as templates show it, or None."""
+    image = post.image.strip()
+    if not image:
+        return None
+    if is_foreign(image):
+        return ShownPicture(src=image, alt=post.image_alt)
+    address = _own_picture(snapshot.shown, post)
+    if address is None:
+        return None
+    config = snapshot.config
+    look = _names_of(snapshot).shelf.look(address)
+    return ShownPicture(
+        src=config.path(quote(address)),
+        srcset=_srcset(snapshot, address, config.base_path),
+        sizes=LEAD_SIZES,
+        width=look.width if look else 0,
+        height=look.height if look else 0,
+        alt=post.image_alt,
+    )
+
+
+def _own_picture(library: Library, post: Post) -> str | None:
+    address = resolve_link(library, post.image.strip(), path=post.source.path, address=post.address)
+    return address if address in library.files else None
+
+
+def share_picture(library: Library, post: Post) -> str:
+    """Return the absolute URL of the picture that stands for *post* where a link to it is shared.
+
+    That is its own, else its card, else nothing.
+    """
+    image, config = post.image.strip(), library.config
+    if image and is_foreign(image):
+        return absolute_link(image, config=config, address=post.address)
+    address = _own_picture(library, post) if image else None
+    if address:
+        return config.absolute(quote(address))
+    card = card_address(library, post)
+    return config.absolute(card) if card else ""
+
+
+def card_address(library: Library, post: Post) -> str:
+    """Return where the card of *post* is, site-relative; empty where ``[cards]`` is not enabled."""
+    config = library.config
+    return f"/media/{card_name(post.title, config.title)}" if config.cards.enabled else ""
+
+
+@media.get("/media/<name>")
+def show_media(name: str) -> AnyResponse:
+    """Send a copy or a card, made now if it is the first time."""
+    snapshot = current_snapshot()
+    names = _names_of(snapshot)
+    post = names.cards.get(name)
+    if post is not None:
+        site = snapshot.config.title
+        return _send(
+            _store(snapshot).load(name, lambda: render_card(post.title, site)), "image/png"
+        )
+    copy = names.shelf.find(name) or abort(404)
+    if copy.name != name:
+        return _elsewhere(snapshot, f"/media/{copy.name}" if copy.name else copy.address)
+    try:
+        data = _store(snapshot).load(name, lambda: render_variant(copy.picture, copy.width))
+    except ContentError as error:
+        # Browsers show what they can of the picture itself.
+        _log.warning("%s", error)
+        return _elsewhere(snapshot, copy.address)
+    return _send(data, "image/webp")
+
+
+def _store(snapshot: Snapshot) -> Store:
+    cache: Path | None = snapshot.config.cache
+    folder = cache / "media" if cache else None
+    stores = current_app.extensions.setdefault("trifold-media", {})
+    return cast("Store", stores.setdefault(folder, Store(folder)))
+
+
+def _send(data: bytes, content_type: str) -> AnyResponse:
+    response = Response(data, content_type=content_type)
+    response.set_etag(hashlib.sha256(data).hexdigest()[:20])
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response.make_conditional(request)
+
+
+def _elsewhere(snapshot: Snapshot, address: str) -> AnyResponse:
+    """Lead to what a browser is better shown: the copy as it is now, or the picture itself."""
+    response = redirect(snapshot.config.path(quote(address)), 302)
+    response.headers["Cache-Control"] = f"public, max-age={_MINUTE}"
+    return response

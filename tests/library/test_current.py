@@ -1,0 +1,184 @@
+"""The snapshot in use: swapped when something changed or came due, else the very same."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+
+import app.library.current
+from app.errors import ConfigError
+from app.library.current import Current
+from tests.values import NOW, post_text, write_site
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self):
+        self.now = NOW
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def _look_every_time(monkeypatch):
+    """Look at the folder at every request instead of once a second."""
+    monkeypatch.setattr(app.library.current, "POLL", 0.0)
+
+
+def titles(current):
+    return [post.title for post in current.snapshot().library.posts]
+
+
+def rewrite(file, text):
+    """Change a file; its time moves on although no second has passed."""
+    moved = file.stat().st_mtime_ns + 1_000_000_000 if file.exists() else None
+    file.write_text(text)
+    if moved:
+        os.utime(file, ns=(moved, moved))
+
+
+def test_a_folder_that_did_not_change_keeps_its_snapshot(tmp_path, clock):
+    current = Current(write_site(tmp_path, {"posts/2026-11-01-a.md": post_text()}), clock=clock)
+    before = current.snapshot()
+
+    clock.now += timedelta(days=1)
+
+    assert current.snapshot() is before
+
+
+def test_an_edit_is_seen_and_what_is_pinned_stays_whole(tmp_path, clock):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text("Old")})
+    current = Current(site, clock=clock)
+    before = current.snapshot()
+
+    rewrite(site / "posts/2026-11-01-a.md", post_text("New"))
+
+    assert titles(current) == ["New"]
+    assert [post.title for post in before.library.posts] == ["Old"]
+
+
+def test_a_scheduled_post_appears_at_its_very_second(tmp_path, clock):
+    site = write_site(
+        tmp_path,
+        {"posts/a.md": post_text("Now"), "posts/b.md": post_text("Soon", "2026-11-24 12:00:10")},
+    )
+    current = Current(site, clock=clock)
+    before = current.snapshot()
+
+    assert before.library.next_due == NOW + timedelta(seconds=10)
+    clock.now += timedelta(seconds=9)
+    assert current.snapshot() is before
+    clock.now += timedelta(seconds=1)
+    assert titles(current) == ["Soon", "Now"]
+    assert current.snapshot().library.modified == NOW + timedelta(seconds=10)
+    assert current.snapshot().library.next_due is None
+
+
+def test_a_post_comes_due_between_two_looks_at_the_folder(tmp_path, clock, monkeypatch):
+    monkeypatch.setattr(app.library.current, "POLL", 3600.0)
+    site = write_site(tmp_path, {"posts/b.md": post_text("Soon", "2026-11-24 12:00:10")})
+    current = Current(site, clock=clock)
+    current.snapshot()
+
+    clock.now += timedelta(seconds=10)
+
+    assert titles(current) == ["Soon"]
+
+
+def test_a_site_toml_that_an_edit_broke_keeps_the_last_good_one(tmp_path, clock, caplog):
+    site = write_site(
+        tmp_path, {"site.toml": 'title = "Good"', "posts/2026-11-01-a.md": post_text()}
+    )
+    current = Current(site, clock=clock)
+    before = current.snapshot()
+
+    rewrite(site / "site.toml", 'title = "Bro')
+
+    assert current.snapshot() is before
+    assert "site.toml:1: is not valid TOML" in caplog.text
+    rewrite(site / "site.toml", 'title = "Mended"')
+    assert current.snapshot().config.title == "Mended"
+
+
+def test_a_site_toml_that_was_never_good_is_an_error_until_it_is(tmp_path, clock):
+    site = write_site(tmp_path, {"site.toml": "title = "})
+    current = Current(site, clock=clock)
+
+    for _ in range(2):
+        with pytest.raises(ConfigError, match=r"site\.toml:1"):
+            current.snapshot()
+    rewrite(site / "site.toml", 'title = "Mended"')
+    assert current.snapshot().config.title == "Mended"
+
+
+def test_a_new_setting_reads_every_post_anew(tmp_path, clock):
+    site = write_site(tmp_path, {"site.toml": "", "posts/2026-11-01-a.md": post_text()})
+    current = Current(site, clock=clock)
+    current.snapshot()
+
+    rewrite(site / "site.toml", 'permalink = "/:year/:slug/"')
+
+    assert current.snapshot().library.posts[0].address == "/2026/a/"
+
+
+def test_the_last_good_version_of_a_post_outlives_a_new_setting(tmp_path, clock):
+    site = write_site(tmp_path, {"site.toml": "", "posts/2026-11-01-a.md": post_text("Good")})
+    current = Current(site, clock=clock)
+    current.snapshot()
+
+    rewrite(site / "posts/2026-11-01-a.md", "---\ntitle: [\n---\n")
+    assert titles(current) == ["Good"]
+    rewrite(site / "site.toml", 'title = "Other"')
+
+    assert titles(current) == ["Good"]
+
+
+def test_two_processes_name_one_folder_alike(tmp_path, clock):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text()})
+
+    one, two = Current(site, clock=clock), Current(site, clock=clock)
+
+    assert one.snapshot().name == two.snapshot().name
+
+
+def test_words_stay_rendered_while_their_file_stays_the_same(tmp_path, clock):
+    site = write_site(
+        tmp_path, {"posts/2026-11-01-a.md": post_text("A"), "posts/2026-11-02-b.md": post_text("B")}
+    )
+    current = Current(site, clock=clock)
+    before = current.snapshot()
+    body = before.body_of(before.library.writings["/posts/b/"])
+
+    rewrite(site / "posts/2026-11-01-a.md", post_text("A", body="Other words."))
+    after = current.snapshot()
+
+    assert after is not before
+    assert after.body_of(after.library.writings["/posts/b/"]) is body
+    assert "Other words." in after.body_of(after.library.writings["/posts/a/"]).html
+
+
+def test_an_address_that_changes_changes_the_words_that_link_to_it(tmp_path, clock):
+    site = write_site(
+        tmp_path,
+        {
+            "posts/2026-11-01-a.md": post_text(body="[b](2026-11-02-b.md)"),
+            "posts/2026-11-02-b.md": post_text(),
+        },
+    )
+    current = Current(site, clock=clock)
+    before = current.snapshot()
+    assert 'href="/posts/b/"' in before.body_of(before.library.writings["/posts/a/"]).html
+
+    rewrite(site / "posts/2026-11-02-b.md", post_text(slug="new"))
+    after = current.snapshot()
+
+    assert 'href="/posts/new/"' in after.body_of(after.library.writings["/posts/a/"]).html

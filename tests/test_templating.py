@@ -1,0 +1,64 @@
+"""The one recipe for templates, and dates in people's own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from jinja2 import TemplateNotFound, UndefinedError
+
+from app.templating import day_text, make_environment, shipped, text_direction
+from tests.values import write_site
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "26 May 2023"),
+        ("en-US", "May 26, 2023"),
+        ("de", "26. Mai 2023"),
+        ("pt-BR", "26 de maio de 2023"),
+        ("zh-Hant-TW", "2023年5月26日"),
+        ("xx-YY", "26 May 2023"),
+        ("x", "26 May 2023"),
+        ("", "26 May 2023"),
+    ],
+)
+def test_a_day_is_written_as_its_language_does(language, text):
+    assert day_text(date(2023, 5, 26), language) == text
+
+
+def test_a_moment_is_the_day_of_its_own_zone():
+    assert day_text(datetime(2023, 5, 26, 23, 59, tzinfo=UTC)) == "26 May 2023"
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("xx-YY", "ltr"), ("", "ltr")],
+)
+def test_the_direction_of_a_language(language, direction):
+    assert text_direction(language) == direction
+
+
+def test_an_author_s_template_goes_before_ours_and_the_rest_stays_ours(tmp_path):
+    write_site(tmp_path, {"templates/site/post.html": "Mine: {{ words }}"})
+    environment = make_environment(tmp_path)
+
+    assert environment.get_template("site/post.html").render(words="<b>") == "Mine: &lt;b&gt;"
+    assert environment.get_template("site/home.html").filename == str(
+        shipped("templates") / "site/home.html"
+    )
+
+
+def test_a_template_does_not_leave_its_folder(tmp_path):
+    write_site(tmp_path, {"secret.txt": "x"})
+
+    with pytest.raises(TemplateNotFound):
+        make_environment(tmp_path).get_template("../secret.txt")
+
+
+def test_a_variable_that_is_missing_is_an_error(tmp_path):
+    write_site(tmp_path, {"templates/a.html": "{{ missing }}"})
+
+    with pytest.raises(UndefinedError):
+        make_environment(tmp_path).get_template("a.html").render()
