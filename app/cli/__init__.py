@@ -10,12 +10,13 @@ import click
 from app.cli.newsletter import newsletter
 from app.cli.options import SiteGroup
 from app.cli.site import check, serve
+from app.cli.template import template
 from app.cli.write import init, new, publish
 
 #: Our own bug, as sysexits.h has it.
 EX_SOFTWARE = 70
 
-COMMANDS: tuple[click.Command, ...] = (init, serve, new, publish, check, newsletter)
+COMMANDS: tuple[click.Command, ...] = (init, serve, new, publish, check, template, newsletter)
 
 
 @click.group(cls=SiteGroup, context_settings={"help_option_names": ["-h", "--help"]})

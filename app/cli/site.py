@@ -14,7 +14,6 @@ from app.content.model import Level, Problem
 from app.errors import ConfigError, SiteError
 
 if TYPE_CHECKING:
-    from flask import Flask
     from werkzeug.serving import BaseWSGIServer
 
 _MOST_SHOWN = 10
@@ -39,7 +38,11 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
     app = create_app(root, preview=not public, url=url or at)
     with app.app_context():
         snapshot = current_snapshot()
-    following = nullcontext() if public else _follow(app, root)
+    following: AbstractContextManager[None] = nullcontext()
+    if not public:
+        from app.web.live import go_live
+
+        following = go_live(app).watching(root)
     try:
         server = make_server(host, port, app, threaded=True)
     except (OSError, SystemExit) as error:
@@ -48,12 +51,6 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
     _announce(as_typed(root), url or at)
     _report([*snapshot.shown.problems, *_config_notices(snapshot.config.notices)], as_typed(root))
     _run_until_stopped(server, following)
-
-
-def _follow(app: Flask, root: Path) -> AbstractContextManager[None]:
-    from app.web.live import go_live
-
-    return go_live(app).watching(root)
 
 
 def _run_until_stopped(server: BaseWSGIServer, following: AbstractContextManager[None]) -> None:

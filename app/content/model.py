@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
+#: Words a minute, silently, of an adult reading English (Brysbaert 2019).
+READING_SPEED = 238
+
+
 class Level(StrEnum):
     """How much a problem weighs: an error keeps the file out, a notice does not."""
 
@@ -155,3 +159,8 @@ class Body:
     headings: tuple[Heading, ...] = ()
     #: What rendering met that the author should know, such as a link to a missing post.
     problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def minutes(self) -> int:
+        """Minutes that a reader takes, at least one."""
+        return max(1, round(self.words / READING_SPEED))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from app.content.model import Level, Problem
 from app.content.permalink import term_name
 from app.errors import ContentError
+from app.library.embeds import embed_problems
+from app.library.overrides import template_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +37,7 @@ def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
         found.update(_body_problems(snapshot, writing))
     for issue in snapshot.issues:
         found.update(_issue_problems(snapshot, issue))
+    found.update(template_problems(snapshot.config.root))
     return tuple(sorted(found))
 
 
@@ -50,9 +53,10 @@ def _config_notice(notice: str) -> Problem:
 
 def _body_problems(snapshot: Snapshot, writing: Writing) -> tuple[Problem, ...]:
     try:
-        return snapshot.body_of(writing).problems
+        body = snapshot.body_of(writing)
     except ContentError as error:
         return (Problem(path=error.path, line=error.line, what=error.what),)
+    return (*body.problems, *embed_problems(body, writing.source, snapshot.config))
 
 
 def _issue_problems(snapshot: Snapshot, issue: Issue) -> Iterator[Problem]:

@@ -27,19 +27,29 @@ PATIENCE = 10.0
 
 # M: marks belong to their word, as Hindi and Thai need it; those of Latin letters are taken off.
 _TOKENS = "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* M* Co'\""
-_SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS state (fingerprint TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS writing"
-    " (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL)",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS words"
-    f" USING fts5 (title, description, terms, body, {_TOKENS}, prefix = '2 3')",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row)",
-    # Every word ever met, to correct a misspelt one by; whether it is in use is looked up then.
-    "CREATE TABLE IF NOT EXISTS spelling (word TEXT PRIMARY KEY) WITHOUT ROWID",
-)
+_COLUMNS = "title, description, terms, body"
+# In spelling is every word ever met, to correct others by; whether it is in use is looked up then.
+_SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS state (fingerprint TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS writing (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 ({_COLUMNS}, {_TOKENS}, prefix = '2 3');
+CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row);
+CREATE TABLE IF NOT EXISTS spelling (word TEXT PRIMARY KEY) WITHOUT ROWID
+"""
 _INSERT = "INSERT INTO words (rowid, title, description, terms, body) VALUES (?, ?, ?, ?, ?)"
-#: A word that somebody may have meant: not a number, not a letter or two.
-_WORTH_SPELLING = "length(term) BETWEEN 3 AND 40 AND term NOT GLOB '*[0-9]*'"
+# A word that somebody may have meant: not a number, not a letter or two.
+_LEARN = """
+INSERT OR IGNORE INTO spelling SELECT term FROM vocabulary
+WHERE length(term) BETWEEN 3 AND 40 AND term NOT GLOB '*[0-9]*'
+"""
+#: The same words from a small index of new rows: all of a big one takes a quarter of a second.
+_GATHER = f"""
+CREATE VIRTUAL TABLE temp.new_words USING fts5 ({_COLUMNS}, {_TOKENS});
+CREATE VIRTUAL TABLE temp.new_vocabulary USING fts5vocab (temp, new_words, row)
+"""
+_FORGET = "DROP TABLE temp.new_vocabulary; DROP TABLE temp.new_words"
 #: Below so many new rows, their words are gathered by themselves.
 _FEW = 200
 
@@ -49,7 +59,7 @@ def open_index(file: Path | None) -> sqlite3.Connection:
     connection = sqlite3.connect(
         file or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
-    # All of it can be made again: a lost write costs seconds, a flush at every step costs each time.
+    # All of it can be made again: no need to wait for the disk at every step.
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA cache_size = -32000")
@@ -104,8 +114,7 @@ def _state(connection: sqlite3.Connection) -> str:
 def _rewrite(
     connection: sqlite3.Connection, wanted: Mapping[str, Writing], fingerprint: str
 ) -> None:
-    for statement in _SCHEMA:
-        connection.execute(statement)
+    _execute_each(connection, _SCHEMA)
     there = connection.execute("SELECT path, digest, id FROM writing").fetchall()
     kept = {path for path, digest, _ in there if _is_current(wanted.get(path), digest)}
     gone = [(row,) for path, _, row in there if path not in kept]
@@ -170,24 +179,20 @@ def _header(writing: Writing) -> tuple[str, tuple[str, ...]]:
 
 def _learn(connection: sqlite3.Connection, added: list[int]) -> None:
     """Remember how the words of new rows are spelled."""
-    source = "vocabulary"
-    if len(added) <= _FEW:
-        # The vocabulary of the whole index takes a quarter of a second to go through.
-        source = "temp.new_vocabulary"
-        connection.execute(
-            f"CREATE VIRTUAL TABLE temp.new_words USING fts5 (title, description, terms, body, {_TOKENS})"
-        )
-        connection.execute(
-            "CREATE VIRTUAL TABLE temp.new_vocabulary USING fts5vocab (temp, new_words, row)"
-        )
-        connection.executemany(
-            "INSERT INTO temp.new_words SELECT title, description, terms, body FROM words"
-            " WHERE rowid = ?",
-            ((row,) for row in added),
-        )
-    connection.execute(
-        f"INSERT OR IGNORE INTO spelling SELECT term FROM {source} WHERE {_WORTH_SPELLING}"
+    if len(added) > _FEW:
+        connection.execute(_LEARN)
+        return
+    _execute_each(connection, _GATHER)
+    connection.executemany(
+        "INSERT INTO temp.new_words SELECT title, description, terms, body FROM words"
+        " WHERE rowid = ?",
+        ((row,) for row in added),
     )
-    if len(added) <= _FEW:
-        connection.execute("DROP TABLE temp.new_vocabulary")
-        connection.execute("DROP TABLE temp.new_words")
+    connection.execute(_LEARN.replace("vocabulary", "temp.new_vocabulary"))
+    _execute_each(connection, _FORGET)
+
+
+def _execute_each(connection: sqlite3.Connection, statements: str) -> None:
+    # Not executescript, which would end the transaction first.
+    for statement in statements.split(";"):
+        connection.execute(statement)

@@ -11,15 +11,16 @@ from app.library.search_text import indexable, parted, readable
 #: Characters of a query that are read; the rest is cut off.
 LONGEST = 200
 #: Words of a query that are looked for.
-MOST_WORDS = 16
-#: Letters that a word needs before other words that begin with it are found too.
-_SHORTEST_BEGINNING = 2
+MOST_WORDS = 12
+#: Letters of the last word from which on words that begin with it are found too; with fewer, they
+#: are only when nothing has the word itself, since nearly everything has one that begins so.
+_BEGINNING = 3
+_SHORT_BEGINNING = 2
 #: Letters of a script without spaces that are looked for in one run.
 _LONGEST_RUN = 40
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _PART = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]|[^\W_])*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,12 @@ class Query:
         words = dict.fromkeys(word for part in self.parts for word in part.words)
         return " OR ".join(f'"{parted(word)}"' for word in words) if len(words) > 1 else ""
 
+    def opened(self, letters: int = _SHORT_BEGINNING) -> Query:
+        """Let the last word go on, unless it is in quotes or has fewer *letters*."""
+        if not self.parts or self.parts[-1].is_phrase or len(self.parts[-1].words[-1]) < letters:
+            return self
+        return replace(self, parts=(*self.parts[:-1], replace(self.parts[-1], is_open=True)))
+
     def with_words(self, changes: dict[str, str]) -> Query:
         """Return the query with some words exchanged."""
         parts = tuple(
@@ -80,16 +87,15 @@ def parse_query(typed: str) -> Query:
     parts: list[Part] = []
     left = MOST_WORDS
     for found in _PART.finditer(text):
-        words = tuple(word[:_LONGEST_RUN] for word in _WORD.findall(found[0]))[:left]
+        words = tuple(word[:_LONGEST_RUN] for word in _words(found[0]))[:left]
         left -= len(words)
         part = Part(words=words, is_phrase=found["phrase"] is not None)
         if words and part not in parts:
             parts.append(part)
-    return Query(text=text, parts=_opened(parts))
+    return Query(text=text, parts=tuple(parts)).opened(_BEGINNING)
 
 
-def _opened(parts: list[Part]) -> tuple[Part, ...]:
-    """Let the last word go on, unless it is in quotes or hardly begun."""
-    if parts and not parts[-1].is_phrase and len(parts[-1].words[-1]) >= _SHORTEST_BEGINNING:
-        parts[-1] = replace(parts[-1], is_open=True)
-    return tuple(parts)
+def _words(text: str) -> list[str]:
+    """Split *text* where the index does: at everything but letters, marks and numbers."""
+    kept = (letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in text)
+    return "".join(kept).split()

@@ -49,7 +49,9 @@ def _count(connection: sqlite3.Connection, term: str) -> int:
 def _folded(word: str) -> str:
     """Return *word* as the index has it: small, and without the marks of Latin letters."""
     letters = unicodedata.normalize("NFD", word.lower())
-    return unicodedata.normalize("NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f"))
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in letters if not "\u0300" <= c <= "\u036f")
+    )
 
 
 def _nearest(connection: sqlite3.Connection, word: str) -> str:

@@ -55,22 +55,26 @@ def fit_body(html: str, *, config: Config, address: str, deeper: int = 0) -> Mar
 
 def _fit_element(element: HtmlElement, deeper: int) -> None:
     tag = str(element.tag)
-    if tag == "a":
-        _fit_link(element)
-    elif tag == "span":
-        _fit_token(element)
-    elif tag == "img":
-        _fit_picture(element)
-    elif tag == "table":
-        _wrap_table(element)
-    elif tag == "th" and not element.get("scope"):
-        element.set(
-            "scope", "row" if element.getprevious() is None and _is_below(element) else "col"
-        )
-    elif tag in {"abbr", "acronym"}:
-        element.drop_tag()  # what it means shows only under a mouse, and Outlook drops it
-    elif re.fullmatch("h[1-6]", tag):
+    if re.fullmatch("h[1-6]", tag):
         element.tag = f"h{min(int(tag[1]) + deeper, _LAST_HEADING)}"
+    elif tag in _FITTERS:
+        _FITTERS[tag](element)
+
+
+def _fit_head_cell(cell: HtmlElement) -> None:
+    """Say what a head of a table heads: its column, or the row it begins."""
+    if not cell.get("scope"):
+        cell.set("scope", "row" if cell.getprevious() is None and _is_below(cell) else "col")
+
+
+def _fit_code(block: HtmlElement) -> None:
+    """Code reads from left to right in every language."""
+    block.set("dir", "ltr")
+
+
+def _fit_abbreviation(element: HtmlElement) -> None:
+    """Leave the short form alone: the long one shows only under a mouse, and Outlook drops both."""
+    element.drop_tag()
 
 
 def _is_below(cell: HtmlElement) -> bool:
@@ -163,3 +167,15 @@ def _wrap_table(table: HtmlElement) -> None:
     box.tail, table.tail = table.tail, None
     table.addprevious(box)
     box.append(table)
+
+
+_FITTERS = {
+    "a": _fit_link,
+    "abbr": _fit_abbreviation,
+    "acronym": _fit_abbreviation,
+    "img": _fit_picture,
+    "pre": _fit_code,
+    "span": _fit_token,
+    "table": _wrap_table,
+    "th": _fit_head_cell,
+}

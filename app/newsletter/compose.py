@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from app.library.model import BodyOf, Library
     from app.newsletter.letter import Letter
 
-#: Words a minute, silently, of an adult reading English (Brysbaert 2019: 238).
-READING_SPEED = 238
-
 #: Signs without width after the preheader, so that an inbox does not go on with the words below it.
 _SPACER = Markup("&#847;&zwnj;&nbsp;" * 50)
 
@@ -93,6 +90,8 @@ def frame_values(letter: Letter, library: Library) -> dict[str, object]:
         "letter": letter,
         "direction": text_direction(letter.language),
         "title": newsletter_title(config),
+        "site_language": config.language,
+        "site_direction": text_direction(config.language),
         "home": config.absolute("/"),
         "unsubscribe": UNSUBSCRIBE,
         "why": one_line(config.newsletter.why),
@@ -123,7 +122,7 @@ def fill_template(environment: Environment, name: str, values: dict[str, object]
 def entry_facts(library: Library, post: Post, body: Body) -> str:
     """Say day, length and authors of *post* on one line."""
     language = post.language or library.config.language
-    minutes = max(1, round(body.words / READING_SPEED))
+    minutes = body.minutes
     authors = ", ".join(author.title for author in library.authors_of(post))
     length = f"{minutes} minute{'' if minutes == 1 else 's'} to read"
     day = day_text(post.date.astimezone(library.config.zone), language)

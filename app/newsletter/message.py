@@ -57,7 +57,7 @@ def build_message(
 ) -> bytes:
     """Build the message of *letter* as a file holds it: CRLF, seven bits, multipart/alternative.
 
-    A draft opens in a mail program as a message to send, and to address. The same arguments give the
+    A draft opens in a mail program as a message to address and send. The same arguments give the
     same bytes. Raises NewsletterError when a header does not read back as it was meant.
     """
     sender = sender_of(config)

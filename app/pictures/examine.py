@@ -16,7 +16,17 @@ Image.MAX_IMAGE_PIXELS = None
 #: Pictures of more pixels are left as they are: decoding them costs too much time and memory.
 MOST_PIXELS = 40_000_000
 #: What a broken file makes Pillow raise. A warning is raised only where Python is told to.
-BROKEN = (OSError, ValueError, SyntaxError, TypeError, LookupError, struct.error, UserWarning)
+BROKEN = (
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    UserWarning,
+    ValueError,
+    struct.error,
+)
 
 #: What browsers show. Nothing else is even tried, whatever a file is called.
 _SHOWN = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "ICO")

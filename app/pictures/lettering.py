@@ -88,7 +88,7 @@ def _find_font(text: str) -> tuple[ImageFont.FreeTypeFont, str] | None:
     without_signs = "".join(sign for sign in shown if unicodedata.category(sign)[0] != "S")
     for spelling in (shown, without_signs, _plain(without_signs)):
         words = " ".join(spelling.split())
-        for font in _fonts():
+        for font in find_fonts():
             if words and _writes(font, words):
                 return font, words
     return None
@@ -106,7 +106,8 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _fonts() -> tuple[ImageFont.FreeTypeFont, ...]:
+def find_fonts() -> tuple[ImageFont.FreeTypeFont, ...]:
+    """Return those of :data:`FONTS` that this machine has, and Pillow's own: plain Latin only."""
     return tuple(_system_fonts())
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
 #: Which picture, in which state, how wide.
-_NAME = re.compile(r"([0-9a-f]{10})([0-9a-f]{6})-([0-9]{3,4})\.webp")
+_NAME = re.compile(r"([0-9a-f]{10})([0-9a-f]{6})-([1-9][0-9]{2,3})\.webp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,15 +19,13 @@ ENCODER = 1
 #: Widths in pixels, from a phone to a wide column on a dense screen.
 STEPS = (480, 720, 1080, 1440, 1920)
 
-_QUALITY = 80
+_QUALITY = 75
 #: Files of fewer bytes are small enough for everyone.
 _LIGHT = 12_000
 #: The picture's own width is worth a copy when it is so much more than the step below.
 _WORTH = 1.15
 #: The longest side that WebP can have (RFC 9649 §2.6).
 _LONGEST = 16_383
-#: Colours kept of a picture that had a palette: what it lacks cannot be seen at these sizes.
-_COLOURS = 128
 
 
 def select_widths(picture: PictureFile) -> tuple[int, ...]:
@@ -68,7 +66,7 @@ def render_variant(picture: PictureFile, width: int) -> bytes:
         if (status.st_mtime_ns, status.st_size) != (picture.modified, picture.weight):
             raise ContentError("has just been changed; load the page again", path=picture.path)
         with Image.open(picture.file, formats=("JPEG", "PNG", "WEBP")) as image:
-            return _encode(_redraw(image, width), has_palette=image.mode == "P")
+            return _encode(_redraw(image, width))
     except BROKEN as error:
         msg = f"cannot be made smaller ({error}); save it again as a picture"
         raise ContentError(msg, path=picture.path) from error
@@ -125,17 +123,7 @@ def _upright(original: Image.Image, image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(image)
 
 
-def _encode(image: Image.Image, *, has_palette: bool) -> bytes:
-    data = _webp(image, quality=_QUALITY)
-    if not has_palette:
-        return data
-    # A drawing of few colours is often smaller, and sharper, when nothing is lost.
-    few = image.quantize(_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    exact = _webp(few.convert(image.mode), lossless=True, quality=_QUALITY)
-    return min(exact, data, key=len)
-
-
-def _webp(image: Image.Image, **options: object) -> bytes:
+def _encode(image: Image.Image) -> bytes:
     written = io.BytesIO()
-    image.save(written, "WEBP", method=4, **options)
+    image.save(written, "WEBP", quality=_QUALITY, method=4)
     return written.getvalue()

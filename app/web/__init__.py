@@ -19,6 +19,7 @@ from app.web.headers import register_headers
 from app.web.machines import machines
 from app.web.media import media
 from app.web.pages import pages
+from app.web.search import search
 from app.web.static_files import static_files
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def create_app(
     app.url_map.merge_slashes = False
     holder = Holder(_finder(content), clock=now or _utc_now, url=url, preview=preview)
     app.extensions["trifold"] = holder
-    for blueprint in (static_files, feeds, machines, media, pages):
+    for blueprint in (static_files, feeds, machines, media, search, pages):
         app.register_blueprint(blueprint)
     register_errors(app)
     register_headers(app)

@@ -8,7 +8,8 @@ import logging
 import secrets
 import threading
 import time
-from contextlib import contextmanager
+from collections import deque
+from contextlib import contextmanager, suppress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -30,6 +31,12 @@ _KEY = "trifold-live"
 _SCRIPT = Path(__file__).with_name("live.js")
 #: Seconds between two signs of life to a browser: how soon one that has left is noticed.
 PULSE = 2.0
+#: Pages that are told at once; of more, each is told within seconds. A browser opens six
+#: connections to one server, and would have none left to load a page.
+MOST_PAGES = 4
+#: Milliseconds until a browser comes back that lost its connection, or its seat to another page.
+_RETRY = 300
+_RETRY_LATER = 3000
 #: Seconds between two looks when nothing is reported, as on network drives; more in a folder that
 #: takes long: a look and then at least this many times as long without one.
 _EVERY = 1.0
@@ -47,9 +54,9 @@ class Live:
     """Knows what state the site is in, and tells every open browser of a new one."""
 
     def __init__(self, look: Callable[[], Snapshot], *, pulse: float = PULSE) -> None:
-        #: How many browsers listen.
-        self.browsers = 0
         self._look = look
+        # One seat for each page that listens, the latest at the end.
+        self._seats: deque[object] = deque(maxlen=MOST_PAGES)
         self._pulse = pulse
         # A server that was started anew may show anything anew.
         self._start = secrets.token_hex(4)
@@ -88,23 +95,34 @@ class Live:
 
     def tell(self) -> Iterator[bytes]:
         """Give one browser the state, then every new one, as events (HTML §9.2), until closed."""
-        told = ""
+        told, seat = "", object()
         with self._news:
-            self.browsers += 1
+            self._seats.append(seat)
+            self._news.notify_all()
         try:
-            yield b"retry: 300\n\n"
-            while not self._closed.is_set():
-                state = self._next(told)
+            yield f"retry: {_RETRY}\n\n".encode()
+            while (state := self._next(told, seat)) is not None:
                 yield b":\n\n" if state == told else f"data: {state}\n\n".encode()
                 told = state
+            if not self._closed.is_set():
+                yield f"retry: {_RETRY_LATER}\n\n".encode()
         finally:
-            with self._news:
-                self.browsers -= 1
+            with self._news, suppress(ValueError):  # its seat may be somebody else's by now
+                self._seats.remove(seat)
 
-    def _next(self, told: str) -> str:
+    def _next(self, told: str, seat: object) -> str | None:
+        """Wait for another state than *told*, for a pulse at most; None when it is time to go."""
         with self._news:
-            self._news.wait_for(lambda: self._state != told or self._closed.is_set(), self._pulse)
-            return self._state
+            self._news.wait_for(lambda: self._state != told or self._must_go(seat), self._pulse)
+            return None if self._must_go(seat) else self._state
+
+    def _must_go(self, seat: object) -> bool:
+        return self._closed.is_set() or seat not in self._seats
+
+    @property
+    def pages(self) -> int:
+        """How many pages listen."""
+        return len(self._seats)
 
     @contextmanager
     def watching(self, root: Path) -> Iterator[None]:
@@ -134,20 +152,19 @@ class Live:
                 rust_timeout=int(_EVERY * 1000),
                 yield_on_timeout=True,
                 raise_interrupt=False,
-                ignore_permission_denied=True,
             ):
                 if changes or self._is_time():
                     self.look()
         except (OSError, RuntimeError) as error:
-            # The system has no watches left, or the folder is on a drive that knows none.
-            _log.warning("%s cannot be watched (%s), so it is looked at every second", root, error)
+            # The system has no watches left, a folder may not be entered, a drive knows no events.
+            _log.warning("%s: %s; so open pages follow within a second or two", root, error)
         while not self._closed.wait(_EVERY):
             if self._is_time():
                 self.look()
 
     def _is_time(self) -> bool:
         rested = time.monotonic() - self._looked
-        return self.browsers > 0 and rested >= _REST * self._cost
+        return self.pages > 0 and rested >= _REST * self._cost
 
 
 def go_live(app: Flask, *, pulse: float = PULSE) -> Live:

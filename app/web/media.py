@@ -10,7 +10,7 @@ For templates there is ``picture(post)``: None when the post has no picture or i
 an object with
 
 - ``src``: root-relative with the base path, or absolute when the picture is not ours;
-- ``srcset``: for the attribute; empty when there are no copies (SVG, GIF, what is small or not ours);
+- ``srcset``: for the attribute; empty without copies (SVG, GIF, what is small or not ours);
 - ``sizes``: how wide site.css shows the lead picture of a post. Give your own for other places;
 - ``width``, ``height``: in pixels, 0 when they are not known;
 - ``alt``: ``image_alt`` of the post, which may be empty.
@@ -61,8 +61,9 @@ if TYPE_CHECKING:
 
 media = Blueprint("media", __name__)
 
-#: The widest that a picture among words gets: --measure of site.css at its largest type.
-COLUMN = 660
+#: The widest that a picture among words gets, and what a phone leaves beside it, in pixels:
+#: --measure and twice --gap of site.css.
+COLUMN, GAPS = 660, 40
 #: How wide site.css shows the lead picture of a post.
 LEAD_SIZES = "(min-width:60em) 67vw,100vw"
 
@@ -131,7 +132,7 @@ def picture_attributes(snapshot: Snapshot, address: str, width: int) -> Mapping[
     copies = _srcset(snapshot, address)
     if not copies:
         return {}
-    return {"srcset": copies, "sizes": f"min({min(width, COLUMN)}px,93vw)"}
+    return {"srcset": copies, "sizes": f"min({min(width, COLUMN)}px,100vw - {GAPS}px)"}
 
 
 def _srcset(snapshot: Snapshot, address: str, base_path: str = "") -> str:

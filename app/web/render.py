@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from app.web.head import Head
 
 HTML = "text/html; charset=utf-8"
-#: Words a minute, silently, of an adult reading English (Brysbaert 2019: 238).
-READING_SPEED = 238
 
 
 def page(template: str, *, head: Head, status: int = 200, **values: object) -> Response:
@@ -86,7 +84,7 @@ def _context(snapshot: Snapshot) -> dict[str, object]:
         )
 
     def minutes(writing: Writing) -> int:
-        return max(1, round(snapshot.body_of(writing).words / READING_SPEED))
+        return snapshot.body_of(writing).minutes
 
     def badges(post: Post) -> tuple[str, ...]:
         return _badges(snapshot, post) if holder().preview else ()

@@ -56,6 +56,10 @@ def test_kinds_of_token_share_a_few_classes_and_plain_ones_have_none():
     assert made.count("<span") == 3
 
 
+def test_code_reads_from_left_to_right_in_every_language():
+    assert fit("<pre><code>x</code></pre>") == '<pre dir="ltr"><code>x</code></pre>'
+
+
 def test_footnotes_lose_the_links_that_no_mail_client_can_follow():
     made = fit(
         '<p>Words.<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup></p>'

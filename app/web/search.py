@@ -1,0 +1,108 @@
+"""The search page: ``/search?q=words&page=2``."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, cast
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, Response, current_app, redirect, request
+
+from app.library.search import Search
+from app.library.search_results import Findings
+from app.web.current import current_snapshot
+from app.web.head import Head, Pager, make_head
+from app.web.render import HTML, render_page
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as AnyResponse
+
+search = Blueprint("search", __name__)
+
+_ADDRESS = "/search"
+_KEY = "trifold-search"
+#: Bytes of a query string that are read: a query is cut far below.
+_LONGEST = 4000
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+
+
+@search.get(_ADDRESS)
+def show_search() -> AnyResponse:
+    """Show what has the words of ``q``; 404, still with the form, for a page that is not there."""
+    typed, number = _asked()
+    if request.path != _ADDRESS:
+        return redirect(current_snapshot().config.path(_address(typed, 1)), 308)
+    size = current_snapshot().config.per_page
+    is_number = bool(_NUMBER.fullmatch(number))
+    found = _search().find(
+        current_snapshot(), typed, number=int(number) if is_number else 1, size=size
+    )
+    count = max(1, -(-found.count // size))
+    if not is_number or int(number) > count:
+        return _page(found, Pager(number=0, count=count, newer="", older=""))
+    return _page(found, _pager(found.query, int(number), count))
+
+
+def _asked() -> tuple[str, str]:
+    """Return ``q`` and ``page`` as they were sent, each time the first.
+
+    Not by ``request.args``, which raises for bytes that are not UTF-8 (Werkzeug 3.1).
+    """
+    sent = request.query_string[:_LONGEST].decode("utf-8", "replace")
+    values = dict(reversed(parse_qsl(sent, keep_blank_values=True, errors="replace")))
+    return values.get("q", ""), values.get("page", "1")
+
+
+def _search() -> Search:
+    return cast("Search", current_app.extensions.setdefault(_KEY, Search()))
+
+
+def _pager(query: str, number: int, count: int) -> Pager:
+    return Pager(
+        number=number,
+        count=count,
+        newer=_address(query, number - 1) if number > 1 else "",
+        older=_address(query, number + 1) if number < count else "",
+    )
+
+
+def _address(query: str, number: int) -> str:
+    """Return where page *number* of the answer to *query* is, site-relative."""
+    values = {"q": query} if query else {}
+    if number > 1:
+        values["page"] = str(number)
+    return f"{_ADDRESS}?{urlencode(values)}" if values else _ADDRESS
+
+
+def _page(found: Findings, pager: Pager) -> Response:
+    data = render_page(
+        "search.html",
+        head=_head(found.query),
+        query=found.query,
+        has_words=found.has_words,
+        results=found.found if pager.number else (),
+        count=found.count,
+        has_more=found.has_more,
+        is_partial=found.is_partial,
+        suggestion=found.suggestion,
+        pager=pager,
+    )
+    return _respond(data, HTTPStatus.OK if pager.number else HTTPStatus.NOT_FOUND)
+
+
+def _head(query: str) -> Head:
+    title = f"“{query}” in the search" if query else "Search"
+    return make_head(current_snapshot().config, _ADDRESS, title, noindex=True)
+
+
+def _respond(data: bytes, status: int) -> Response:
+    """Answer without keeping anything: there are more queries than a cache has room for."""
+    response = Response(data, status, content_type=HTML)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(data, 6, mtime=0))
+        response.content_encoding = "gzip"
+    return response
