@@ -126,7 +126,8 @@ class _Shelves:
             for name, title in named.items():
                 shelves[name].append(post)
                 self._meet(terms.get(name), title, post)
-                terms.setdefault(name, self._term(kind, name, title))
+                if name not in terms:
+                    terms[name] = self._term(kind, name, title)
         filled = (replace(term, posts=tuple(shelves[name])) for name, term in terms.items())
         return {term.name: term for term in sorted(filled, key=_by_title)}
 

@@ -126,7 +126,7 @@ class _Walk:
         #: The newest time met, of files and folders alike.
         self.modified = _time(root)
         if (root / "custom.css").exists():
-            self._look(root / "custom.css", "custom.css")
+            self._look(root / "custom.css", "custom.css", root / "custom.css")
         # site.toml is read elsewhere; here it only tells how new everything is.
         self.modified = max(self.modified, _time(root / "site.toml"))
         for name in (*WRITING_FOLDERS, "assets"):
@@ -152,13 +152,14 @@ class _Walk:
             elif item.is_dir(follow_symlinks=False):
                 self._enter(folder / item.name, f"{path}/{item.name}")
             else:
-                self._look(folder / item.name, f"{path}/{item.name}")
+                self._look(folder / item.name, f"{path}/{item.name}", item)
 
-    def _look(self, file: Path, path: str) -> None:
-        """Take *file* when it is an ordinary file inside the folder; say so when it is not."""
+    def _look(self, file: Path, path: str, found: Path | os.DirEntry[str]) -> None:
+        """Take *file* when it is an ordinary one inside the folder; say so when it is not."""
         try:
-            status = file.stat()
-            inside = not file.is_symlink() or file.resolve().is_relative_to(self.root)
+            # A listing knows already what would cost another look at the disk.
+            status = found.stat()
+            inside = not found.is_symlink() or file.resolve().is_relative_to(self.root)
         except OSError as error:
             self.problems.append(_unreadable(path, error))
             return

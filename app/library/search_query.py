@@ -12,10 +12,8 @@ from app.library.search_text import indexable, parted, readable
 LONGEST = 200
 #: Words of a query that are looked for.
 MOST_WORDS = 12
-#: Letters of the last word from which on words that begin with it are found too; with fewer, they
-#: are only when nothing has the word itself, since nearly everything has one that begins so.
-_BEGINNING = 3
-_SHORT_BEGINNING = 2
+#: Letters of an unfinished word: nearly everything has a word that begins with fewer.
+_BEGINNING = 2
 #: Letters of a script without spaces that are looked for in one run.
 _LONGEST_RUN = 40
 
@@ -63,11 +61,12 @@ class Query:
         words = dict.fromkeys(word for part in self.parts for word in part.words)
         return " OR ".join(f'"{parted(word)}"' for word in words) if len(words) > 1 else ""
 
-    def opened(self, letters: int = _SHORT_BEGINNING) -> Query:
-        """Let the last word go on, unless it is in quotes or has fewer *letters*."""
-        if not self.parts or self.parts[-1].is_phrase or len(self.parts[-1].words[-1]) < letters:
+    def opened(self) -> Query:
+        """Let the last word be the beginning of one, unless it is in quotes or has hardly begun."""
+        last = self.parts[-1]
+        if last.is_phrase or len(last.words[-1]) < _BEGINNING:
             return self
-        return replace(self, parts=(*self.parts[:-1], replace(self.parts[-1], is_open=True)))
+        return replace(self, parts=(*self.parts[:-1], replace(last, is_open=True)))
 
     def with_words(self, changes: dict[str, str]) -> Query:
         """Return the query with some words exchanged."""
@@ -79,7 +78,7 @@ class Query:
 
 
 def parse_query(typed: str) -> Query:
-    """Read what a reader *typed*: words, and phrases in quotes; the last word may be unfinished."""
+    """Read what a reader *typed*: words, and phrases in quotes."""
     # Cut before anything else looks at it: somebody may send megabytes.
     text = unicodedata.normalize("NFC", typed[: 2 * LONGEST])
     text = indexable(text).translate(_QUOTES)
@@ -92,7 +91,7 @@ def parse_query(typed: str) -> Query:
         part = Part(words=words, is_phrase=found["phrase"] is not None)
         if words and part not in parts:
             parts.append(part)
-    return Query(text=text, parts=tuple(parts)).opened(_BEGINNING)
+    return Query(text=text, parts=tuple(parts))
 
 
 def _words(text: str) -> list[str]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Results that are ranked; a reader who wants more than these needs another word.
 MOST = 500
+#: With so many, nobody needs what only begins with the last word.
+_ENOUGH = 30
 #: How much more the newest post may count than the oldest of the same rank.
 _FRESHNESS = 0.1
 # A word counts 12 in the title, 6 in the description, 4 among the terms, 1 in the body.
@@ -84,10 +86,12 @@ def ask_index(
 
     What has all words; else what has some of them, and a better spelling that would find something.
     """
-    for wording in dict.fromkeys((query, query.opened())):
-        hits = _hits(connection, library, wording.strict())
-        if hits:
-            return _findings(connection, query, hits, cut)
+    hits = _hits(connection, library, query.strict())
+    if len(hits) < _ENOUGH:
+        # What goes on from the last word is more than enough where the word itself is common.
+        hits = _hits(connection, library, query.opened().strict())
+    if hits:
+        return _findings(connection, query, hits, cut)
     meant = suggest_query(connection, query)
     # A word may still be in the index that is in nothing of this moment: only what finds is said.
     suggestion = meant.text if meant and _hits(connection, library, meant.strict()) else ""

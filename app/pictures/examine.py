@@ -89,9 +89,12 @@ def _look_at(file: Path) -> Look | None:
             width, height = image.size
             if is_turned(image):
                 width, height = height, width
-            is_animated = image.format != "MPO" and getattr(image, "is_animated", False)
             return Look(
-                width=width, height=height, kind=image.format or "", is_animated=is_animated
+                width=width,
+                height=height,
+                kind=image.format or "",
+                # The further pictures of an MPO are no film, and a GIF is left as it is anyway.
+                is_animated=image.format in {"PNG", "WEBP"} and getattr(image, "n_frames", 1) > 1,
             )
     except BROKEN:
         return None

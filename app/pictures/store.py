@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Seconds after which a kept picture goes: about three months. What is still wanted is made again.
 KEPT_FOR = 90 * 86_400
+#: Seconds after which what could not be made is tried again.
+PATIENCE = 60.0
 _MOST_IN_MEMORY = 32
 _MOST_REFUSED = 1000
 
@@ -25,19 +27,20 @@ _MOST_REFUSED = 1000
 class Store:
     """Pictures by name. Each is made once in a process, and only one at a time: they are heavy."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, patience: float = PATIENCE) -> None:
         self._folder = folder
+        self._patience = patience
         self._latest: OrderedDict[str, bytes] = OrderedDict()
-        #: What could not be made, with the path and the reason.
-        self._refused: dict[str, tuple[str, str]] = {}
+        #: What could not be made: when, the path and the reason.
+        self._refused: dict[str, tuple[float, str, str]] = {}
         self._making = threading.Lock()
         self._is_tidy = False
 
     def load(self, name: str, make: Callable[[], bytes]) -> bytes:
         """Return the picture *name*, by *make* when there is none yet.
 
-        Raises the ContentError of *make*, and does not try again. A folder that cannot be written
-        is no fault: then the picture is kept in memory.
+        Raises the ContentError of *make*, and does not try again for a while. A folder that cannot
+        be written is no fault: then the picture is kept in memory.
         """
         data = self._kept(name)
         if data:
@@ -56,14 +59,15 @@ class Store:
             return None
 
     def _make(self, name: str, make: Callable[[], bytes]) -> bytes:
-        if name in self._refused:
-            path, what = self._refused[name]
+        when, path, what = self._refused.get(name, (0.0, "", ""))
+        if what and time.monotonic() - when < self._patience:
             raise ContentError(what, path=path)
         try:
             data = make()
         except ContentError as error:
-            if len(self._refused) < _MOST_REFUSED:
-                self._refused[name] = (error.path, error.what)
+            if len(self._refused) >= _MOST_REFUSED:
+                self._refused.clear()
+            self._refused[name] = (time.monotonic(), error.path, error.what)
             raise
         if not self._write(name, data):
             self._latest[name] = data

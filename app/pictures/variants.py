@@ -94,9 +94,11 @@ def _true_colours(image: Image.Image) -> Image.Image:
     """Return *image* in a mode that can be resized: no palette, eight bits for each colour."""
     if image.mode.startswith("I"):  # 16 bits of grey
         return image.convert("I").point(lambda grey: grey / 256).convert("L")
+    if image.mode in {"RGBA", "CMYK"}:
+        return image
     if image.has_transparency_data:
         return image.convert("RGBA")
-    return image.convert() if image.mode in {"RGB", "L", "CMYK"} else image.convert("RGB")
+    return image if image.mode in {"RGB", "L"} else image.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from flask import abort, g, request
 from werkzeug.sansio.utils import host_is_trusted
 
-from app.errors import ConfigError
+from app.errors import ConfigError, TemplateError
 from app.web.current import current_snapshot
+from app.web.render import scheme_digest
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -54,8 +55,9 @@ def sign(response: Response) -> Response:
     if "written_by_author" in g:
         # A document of the author's own, such as a demonstration with scripts of its own.
         return response
-    response.headers["Content-Security-Policy"] = policy(config)
     is_page = response.mimetype == _HTML
+    inline = _inline_scripts() if is_page and config is not None else ()
+    response.headers["Content-Security-Policy"] = policy(config, inline)
     # Pictures and feeds are read from other sites, in web readers above all; pages are not.
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin" if is_page else "cross-origin"
     if is_page:
@@ -63,12 +65,23 @@ def sign(response: Response) -> Response:
     return response
 
 
-def policy(config: Config | None) -> str:
-    """Write the Content-Security-Policy (CSP 3): the site itself, and what ``[csp]`` opens."""
+def _inline_scripts() -> tuple[str, ...]:
+    try:
+        return (scheme_digest(current_snapshot()),)
+    except TemplateError:
+        # The author's version of it cannot be read: the page says so, and none is allowed.
+        return ()
+
+
+def policy(config: Config | None, inline: tuple[str, ...] = ()) -> str:
+    """Write the Content-Security-Policy (CSP 3): the site itself, and what ``[csp]`` opens.
+
+    *inline* are the digests of scripts that stand in the page's own text.
+    """
     opened = config.csp if config else None
     parts = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *(opened.script if opened else ())],
+        "script-src": ["'self'", *inline, *(opened.script if opened else ())],
         "style-src": ["'self'"],
         # Pictures and sound stand in old posts from everywhere, and cannot act.
         "img-src": ["'self'", "data:", "https:", *(opened.img if opened else ())],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -51,6 +53,15 @@ def render_page(template: str, *, head: Head, **values: object) -> bytes:
 def render_with_ours(template: str, **values: object) -> bytes:
     """Fill our own ``site/``*template*, whatever the author's templates say."""
     return _fill(make_environment(), template, values)
+
+
+def scheme_digest(snapshot: Snapshot) -> str:
+    """Return the digest by which the policy allows the one script in the text of a page.
+
+    It is what keeps a choice of light or dark from flashing (CSP 3 §2.3.1, hash-source).
+    """
+    digest = hashlib.sha256(_fill(_environment(snapshot), "_scheme.js", {})).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _fill(environment: Environment, template: str, context: dict[str, object]) -> bytes:

@@ -48,12 +48,24 @@ def folder(tmp_path):
     return write_site(tmp_path, FILES)
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A search that has its index in memory already, for tests that change nothing."""
+    folder = write_site(tmp_path_factory.mktemp("site"), FILES)
+    return Search(), without_cache(load_site(folder))
+
+
 def titles(findings):
     return [str(readable(one.title.striptags())) for one in findings.found]
 
 
-def find(folder, words, **options):
-    return Search().find(load_site(folder), words, **options)
+def find(folder, words):
+    return Search().find(load_site(folder), words)
+
+
+def ask(site, words):
+    search, snapshot = site
+    return search.find(snapshot, words)
 
 
 def index_of(snapshot):
@@ -86,22 +98,22 @@ def without_cache(snapshot):
         ("vector<int>", ["Code"]),
     ],
 )
-def test_a_post_is_found_by_its_words(folder, words, expected):
-    found = find(folder, words)
+def test_a_post_is_found_by_its_words(site, words, expected):
+    found = ask(site, words)
 
     assert titles(found) == expected
     assert not found.is_partial
 
 
 @pytest.mark.parametrize("words", ["hidden", "html", "読図", '"slowly rises"', '"rises slow'])
-def test_what_is_not_on_the_page_is_not_found(folder, words):
-    found = find(folder, words)
+def test_what_is_not_on_the_page_is_not_found(site, words):
+    found = ask(site, words)
 
     assert found.is_partial or not found.found
 
 
-def test_a_word_in_the_title_counts_more_than_one_in_the_text(folder):
-    assert titles(find(folder, "bread")) == ["Bread", "Soup"]
+def test_a_word_in_the_title_counts_more_than_one_in_the_text(site):
+    assert titles(ask(site, "bread")) == ["Bread", "Soup"]
 
 
 def test_of_two_equal_posts_the_newer_comes_first(tmp_path):
@@ -118,8 +130,8 @@ def test_of_two_equal_posts_the_newer_comes_first(tmp_path):
     assert titles(find(tmp_path, "tea")) == ["P 5", "P 4", "P 3", "P 1"]
 
 
-def test_without_a_post_that_has_all_words_those_with_some_are_shown_as_such(folder):
-    found = find(folder, "sourdough xylophone")
+def test_without_a_post_that_has_all_words_those_with_some_are_shown_as_such(site):
+    found = ask(site, "sourdough xylophone")
 
     assert found.is_partial
     assert titles(found) == ["Bread"]
@@ -138,13 +150,13 @@ def test_without_a_post_that_has_all_words_those_with_some_are_shown_as_such(fol
         ("zuurich", "zurich"),
     ],
 )
-def test_a_misspelt_word_is_put_right(folder, words, meant):
-    assert find(folder, words).suggestion == meant
+def test_a_misspelt_word_is_put_right(site, words, meant):
+    assert ask(site, words).suggestion == meant
 
 
 @pytest.mark.parametrize("words", ["sourdough", "xylophone", "zz", "123456", "bread xylophone"])
-def test_nothing_is_suggested_where_nothing_is_near(folder, words):
-    assert not find(folder, words).suggestion
+def test_nothing_is_suggested_where_nothing_is_near(site, words):
+    assert not ask(site, words).suggestion
 
 
 @pytest.mark.parametrize("hidden", ["quartz", "quixotic", "quokka", "quagmire", "quarry", "unsent"])
@@ -336,8 +348,8 @@ def test_an_excerpt_marks_what_was_found_and_escapes_the_rest(tmp_path):
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp;" in found.excerpt
 
 
-def test_a_phrase_of_a_script_without_spaces_is_marked_whole(folder):
-    (found,) = find(folder, "図書館").found
+def test_a_phrase_of_a_script_without_spaces_is_marked_whole(site):
+    (found,) = ask(site, "図書館").found
 
     assert found.excerpt == "東京の<mark>図書館</mark>で本を読む。"
 
@@ -383,13 +395,13 @@ def test_pages_of_results_follow_one_another_without_gap(tmp_path):
         "bread \ud800",
     ],
 )
-def test_the_signs_of_a_query_language_are_text(folder, typed):
-    assert "Bread" in titles(find(folder, typed))
+def test_the_signs_of_a_query_language_are_text(site, typed):
+    assert "Bread" in titles(ask(site, typed))
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "+++", '""', "🚀", "\x00", "\ud800", "* - ' ;", "_"])
-def test_without_a_word_there_is_nothing_to_look_for(folder, typed):
-    found = find(folder, typed)
+def test_without_a_word_there_is_nothing_to_look_for(site, typed):
+    found = ask(site, typed)
 
     assert not found.has_words
     assert not found.found
@@ -403,17 +415,10 @@ def test_without_a_word_there_is_nothing_to_look_for(folder, typed):
     | st.text(alphabet='ab "*():^-+{}東の🚀é\u0301\x00\ud800', max_size=80)
 )
 def test_no_query_is_an_error(site, typed):
-    search, snapshot = site
-    found = search.find(snapshot, typed)
+    found = ask(site, typed)
 
     assert len(found.query) <= 200
     assert found.query.encode().decode() == found.query
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = write_site(tmp_path_factory.mktemp("site"), FILES)
-    return Search(), without_cache(load_site(folder))
 
 
 def test_a_query_is_cut_where_nobody_would_type_on():

@@ -62,7 +62,15 @@ def test_memory_keeps_only_the_latest():
     assert make.times == 101
 
 
-def test_what_cannot_be_made_is_not_tried_again(tmp_path):
+def test_what_could_not_be_made_is_tried_again_only_after_a_while():
+    store = Store(None, patience=0)
+    with pytest.raises(ContentError):
+        store.load("a.webp", Maker(error=ContentError("is broken")))
+
+    assert store.load("a.webp", Maker()) == b"picture"
+
+
+def test_what_cannot_be_made_is_not_tried_again_at_once(tmp_path):
     store = Store(tmp_path)
     make = Maker(error=ContentError("is broken", path="assets/a.png"))
 
