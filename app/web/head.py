@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.content.html import absolute_link
+from app.web.media import share_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,6 @@ def make_head(
 def make_post_head(library: Library, post: Post, *, description: str) -> Head:
     """Describe the page of *post*."""
     config = library.config
-    image = post.image
     return Head(
         title=f"{post.title} – {config.title}",
         canonical=config.absolute(post.address),
@@ -95,7 +94,7 @@ def make_post_head(library: Library, post: Post, *, description: str) -> Head:
         feeds=tuple(_feeds(config, library.categories_of(post))),
         published=post.date,
         updated=post.updated,
-        image=absolute_link(image, config=config, address=post.address) if image else "",
+        image=share_picture(library, post),
     )
 
 

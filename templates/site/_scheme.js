@@ -1,18 +1,18 @@
 {# In the head of every page, so that a choice of light or dark is there before anything is drawn. The policy allows it
    by the digest of what this file renders to. Where a browser keeps nothing, the choice lasts as long as the page. #}
 {
-const root=document.documentElement
+const page=document,root=page.documentElement
 let kept={}
 try{kept=localStorage}catch{}
 root.style.colorScheme=kept.scheme||""
 addEventListener("DOMContentLoaded",()=>{
-const button=document.querySelector(".scheme")
+const button=page.querySelector(".scheme")
 button.hidden=false
 button.onclick=()=>{
 const system=matchMedia("(prefers-color-scheme:dark)").matches?"dark":"light",next=(kept.scheme||system)=="dark"?"light":"dark"
 root.style.colorScheme=kept.scheme=next==system?"":next
 }
-for(const heading of document.querySelectorAll(".body :is(h2,h3,h4)[id]"))
-heading.append(Object.assign(document.createElement("a"),{className:"anchor",href:"#"+heading.id,ariaLabel:"Link to this section"}))
+for(const heading of page.querySelectorAll(".body :is(h2,h3,h4)[id]"))
+heading.append(Object.assign(page.createElement("a"),{className:"anchor",href:"#"+heading.id,ariaLabel:"Link to this section"}))
 })
 }

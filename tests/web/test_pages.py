@@ -279,10 +279,10 @@ def test_drafts_and_what_is_to_come_are_nowhere(tmp_path):
         "/feeds.opml",
         "/nope/",
     ]
-    addresses += ["/posts/open/", "/author/ana/", "/sitemap.xml", "/search?q=secret"]
+    addresses += ["/posts/open/", "/author/ana/", "/sitemap.xml", "/search?q=Words", "/llms.txt"]
 
     for address in addresses:
-        assert b"ecret" not in client.get(address).data.replace(b"q=secret", b""), address
+        assert b"ecret" not in client.get(address).data, address
     for slug in ("secret-a", "secret-b", "secret-c", "secret-d", "secret-f"):
         assert client.get(f"/posts/{slug}/").status_code == 404
     assert client.get("/posts/secret-f/secret.txt").status_code == 404
