@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: Counts up when what stands in the index changes: another number is another file.
 VERSION = 1
 #: Seconds to wait for another worker that is writing.
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 # M: marks belong to their word, as Hindi and Thai need it; those of Latin letters are taken off.
 _TOKENS = "tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* M* Co'\""

@@ -70,12 +70,9 @@ def _changed(post: Post) -> datetime:
 
 @machines.get("/robots.txt")
 def show_robots() -> Response:
-    """Welcome everyone, except to the search (RFC 9309)."""
+    """Welcome everyone (RFC 9309); results of a search name /search itself as their address."""
     config = current_snapshot().config
-    text = (
-        f"User-agent: *\nAllow: {config.path('/')}\nDisallow: {config.path('/search')}\n\n"
-        f"Sitemap: {config.absolute('/sitemap.xml')}\n"
-    )
+    text = f"User-agent: *\nAllow: /\n\nSitemap: {config.absolute('/sitemap.xml')}\n"
     return respond(text.encode, content_type=TEXT)
 
 

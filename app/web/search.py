@@ -94,7 +94,8 @@ def _page(found: Findings, pager: Pager) -> Response:
 
 def _head(query: str) -> Head:
     title = f"“{query}” in the search" if query else "Search"
-    return make_head(current_snapshot().config, _ADDRESS, title, noindex=True)
+    # Every answer names /search as its address: an engine keeps that one page, and no results.
+    return make_head(current_snapshot().config, _ADDRESS, title)
 
 
 def _respond(data: bytes, status: int) -> Response:

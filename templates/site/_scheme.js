@@ -13,6 +13,6 @@ const system=matchMedia("(prefers-color-scheme:dark)").matches?"dark":"light",ne
 root.style.colorScheme=kept.scheme=next==system?"":next
 }
 for(const heading of page.querySelectorAll(".body :is(h2,h3,h4)[id]"))
-heading.append(Object.assign(page.createElement("a"),{className:"anchor",href:"#"+heading.id,ariaLabel:"Link to this section"}))
+heading.insertAdjacentHTML("beforeend",`<a class=anchor href="#${heading.id}" aria-label="Link to this section"></a>`)
 })
 }

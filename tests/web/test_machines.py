@@ -61,7 +61,7 @@ def test_robots_are_welcome_and_told_of_the_sitemap(client):
     text = client.get("/robots.txt").get_data(as_text=True)
 
     assert "Sitemap: https://ana.example.org/blog/sitemap.xml" in text
-    assert "Disallow: /blog/search" in text
+    assert "Disallow" not in text
 
 
 def test_llms_txt_lists_each_post_with_its_markdown(client):

@@ -37,7 +37,7 @@ def test_the_page_invites_to_search_and_is_not_indexed(client):
 
     assert re.search(r'<form[^>]* action="/search"', page)
     assert re.search(r'<input type="search" name="q"', page)
-    assert '<meta name="robots" content="noindex">' in page
+    assert '<link rel="canonical" href="https://ana.example.org/search">' in page
     assert "/category/food/" in page
 
 
