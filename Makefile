@@ -38,7 +38,7 @@ constraints: PYTHONS = $(or $(PYTHON),python3.11)
 constraints: ## find the newest versions that fit, and write them to constraints.txt
 	@$(FIND_PYTHON) \
 	fresh=$$(mktemp -d) && trap 'rm -rf "$$fresh"' EXIT && "$$python" -m venv "$$fresh" && \
-	"$$fresh/bin/python" -m pip install -qq --no-input -e '.[server,test,dev]' && \
+	"$$fresh/bin/python" -m pip install -qq --no-input -e '.[server,browser,test,dev]' && \
 	"$$fresh/bin/python" -m pip freeze -qq --exclude-editable > "$$fresh/found" && \
 	if grep -vE '^[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+$$' "$$fresh/found"; then \
 	    echo "These lines are more than a name and a version; constraints.txt is left as it was." >&2; exit 1; \

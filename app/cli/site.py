@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from app.content.model import Level, Problem
 from app.errors import ConfigError, SiteError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.serving import BaseWSGIServer
 
 _MOST_SHOWN = 10
@@ -43,14 +46,23 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
         from app.web.live import go_live
 
         following = go_live(app).watching(root)
+    _claim(host, port)
+    server = make_server(host, port, app, threaded=True)
+    _announce(as_typed(root), url or at)
+    _report(snapshot.shown.problems, as_typed(root))
+    _run_until_stopped(server, following)
+
+
+def _claim(host: str, port: int) -> None:
+    """Raise SiteError when nothing can listen on *port* of *host*."""
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server = make_server(host, port, app, threaded=True)
-    except (OSError, SystemExit) as error:
+        with socket.socket(kind, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
         msg = f"port {port} on {host} is taken or forbidden; choose another one with --port"
         raise SiteError(msg) from error
-    _announce(as_typed(root), url or at)
-    _report([*snapshot.shown.problems, *_config_notices(snapshot.config.notices)], as_typed(root))
-    _run_until_stopped(server, following)
 
 
 def _run_until_stopped(server: BaseWSGIServer, following: AbstractContextManager[None]) -> None:
@@ -100,11 +112,7 @@ def check(content: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _config_notices(notices: tuple[str, ...]) -> list[Problem]:
-    return [Problem(path="", what=what, level=Level.NOTICE) for what in notices]
-
-
-def _report(problems: list[Problem], folder: str) -> None:
+def _report(problems: Sequence[Problem], folder: str) -> None:
     for problem in problems[:_MOST_SHOWN]:
         say(_line(problem, folder))
     if len(problems) > _MOST_SHOWN:
@@ -114,7 +122,7 @@ def _report(problems: list[Problem], folder: str) -> None:
 def _line(problem: Problem, folder: str) -> str:
     if not problem.path:
         return f"{folder}: {problem.level}: {problem.what}"
-    return str(Path(folder) / str(problem)) if folder else str(problem)
+    return f"{folder}/{problem}" if folder else str(problem)
 
 
 def _count(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
-from app.config import load_config
+from app.config import DEFAULT_URL, Config, load_config
 from app.content.permalink import make_slug
 from app.content.stamp import DraftHeader, stamp_header
 from app.errors import ContentError, StoreError
@@ -19,18 +19,34 @@ from app.templating import shipped
 
 @click.command(cls=SiteCommand)
 @click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
+@click.option("--demo", is_flag=True, help="With our own site in it, to look around and copy from.")
+def init(folder: Path, *, demo: bool) -> None:
     """Make a new content folder with a first post, ready to serve."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         msg = "is there already and not empty; choose another name"
         raise StoreError(msg, path=str(folder))
+    if demo:
+        _copy_demonstration(folder)
+    else:
+        _write_starter(folder)
+    click.echo(str(folder))
+    say(f"Your words go into {folder / 'posts'}. See them with: trifold serve --content {folder}")
+
+
+def _write_starter(folder: Path) -> None:
     starter = shipped("templates") / "starter"
     today = f"{datetime.now().astimezone():%Y-%m-%d}"
     for file in sorted(starter.rglob("*.*")):
         inside = str(file.relative_to(starter)).replace("DATE", today)
         _write_new(folder / inside, file.read_text(encoding="utf-8").replace("DATE", today))
-    click.echo(str(folder))
-    say(f"Your words go into {folder / 'posts'}. See them with: trifold serve --content {folder}")
+
+
+def _copy_demonstration(folder: Path) -> None:
+    try:
+        shutil.copytree(shipped("content"), folder, dirs_exist_ok=True)
+    except OSError as error:
+        msg = "cannot be filled; check its permissions"
+        raise StoreError(msg, path=str(folder)) from error
 
 
 @click.command(cls=SiteCommand)
@@ -42,6 +58,9 @@ def new(
     title: str, categories: tuple[str, ...], tags: tuple[str, ...], content: Path | None
 ) -> None:
     """Write a draft called TITLE with its front matter filled in."""
+    if not title.strip():
+        msg = 'a post needs a title: trifold new "On keeping a notebook"'
+        raise ContentError(msg)
     root = find_root(content)
     config = load_config(root)
     slug = make_slug(title)
@@ -51,12 +70,18 @@ def new(
         categories=categories,
         tags=tags,
         author=config.author,
-        id=f"tag:{config.feeds.authority or config.host},{today:%Y-%m-%d}:{slug}",
+        id=_entry_id(config, today, slug),
     )
     file = root / "drafts" / f"{slug}.md"
     _write_new(file, header.text())
     click.echo(as_typed(file))
     say(f"Write it, look at it with trifold serve, then: trifold publish {slug}")
+
+
+def _entry_id(config: Config, day: datetime, slug: str) -> str:
+    """Return an id that lasts (RFC 4151), or nothing while the site has no name of its own."""
+    authority = config.feeds.authority or ("" if config.url == DEFAULT_URL else config.host)
+    return f"tag:{authority},{day:%Y-%m-%d}:{slug}" if authority else ""
 
 
 @click.command(cls=SiteCommand)

@@ -67,6 +67,9 @@ def load_config(root: Path, *, url: str | None = None) -> Config:
     if url and (problem := url_problem(url)):
         msg = f"the url given {problem}"
         raise ConfigError(msg)
+    if not root.is_dir():
+        msg = f"the content folder {root} is not there any more; put it back"
+        raise ConfigError(msg)
     path = root / SITE_TOML
     given = {"url": url} if url else {}
     if not path.exists():

@@ -68,6 +68,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MORE = re.compile(r"<!--\s*more\s*-->\n?")
 _FIGURE = re.compile(r'<p>(<img\b[^>]*?)\stitle="([^"]+)"([^>]*>)\s*</p>')
 _IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTES = r"\{(?::[ ]*|(?=[#.]))([^}\n ][^\n]*)\}"
+#: At the end of a heading, on the last line of a block, right after an inline element.
+_ATTRIBUTE_LISTS = (
+    re.compile(rf"[ ]+{_ATTRIBUTES}[ ]*$"),
+    re.compile(rf"\n[ ]*{_ATTRIBUTES}[ ]*$"),
+    re.compile(rf"^{_ATTRIBUTES}"),
+)
 #: A box that cannot be ticked is a sign: it needs no label, and no outlet drops it.
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled( checked)?/?>')
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
@@ -214,7 +221,8 @@ class _Ours(Extension):
     """Table cells say their alignment by class, since a strict policy forbids inline styles.
 
     A backslash at the end of a line breaks it (CommonMark §6.7). An apostrophe in a word is known
-    as one before quotes are paired, which ``"it's",`` would confuse.
+    as one before quotes are paired, which ``"it's",`` would confuse. Braces hold attributes when
+    they say so, as kramdown has it (``{:``, ``{#``, ``{.``); else they are the author's words.
     """
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
@@ -224,6 +232,8 @@ class _Ours(Extension):
         md.inlinePatterns.register(
             SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 75
         )
+        attributes: Any = md.treeprocessors["attr_list"]
+        attributes.HEADER_RE, attributes.BLOCK_RE, attributes.INLINE_RE = _ATTRIBUTE_LISTS
         quotes: Any = md.treeprocessors["smarty"]
         apostrophe = SubstituteTextPattern(r"(?<=\w)'(?=\w)", ("’",), md)
         quotes.inlinePatterns.register(apostrophe, "apostrophe", 60)

@@ -23,11 +23,13 @@ def term_name(title: str) -> str:
 
     Casefolded and composed (NFC); Unicode letters, marks and digits stay, ``+`` and ``#`` are
     spelled out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title
-    with nothing to keep gives ``-``.
+    of signs alone is named by their code points, an empty one ``-``.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).casefold())
     kept = (letter if _is_kept(letter) else "-" for letter in text.translate(_SPELLED_OUT))
-    return re.sub(r"-+", "-", "".join(kept)).strip("-") or "-"
+    name = re.sub(r"-+", "-", "".join(kept)).strip("-")
+    # Signs alone still need an address, and each its own: they are named by their numbers.
+    return name or "-".join(f"u{ord(sign):x}" for sign in text if sign not in "- \t\n") or "-"
 
 
 def _is_kept(letter: str) -> bool:

@@ -147,6 +147,7 @@ class Current:
         self._snapshot: Snapshot | None = None
         self._made_of: _Ingredients | None = None
         self._error = ""
+        self._noticed: tuple[str, ...] = ()
         self._loader: Loader | None = None
         self._looked = 0.0
 
@@ -209,11 +210,17 @@ class Current:
             if self._preview:
                 trouble = Problem(path=error.path, line=error.line, what=error.what)
         return _Ingredients(
-            contents=loader.load(),
+            contents=self._contents(loader),
             config=loader.config,
             templates=_templates_name(self._root),
             trouble=trouble,
         )
+
+    def _contents(self, loader: Loader) -> Contents:
+        """Read the folder; when it has gone, as an unplugged disk does, what it held stays."""
+        if not self._root.is_dir() and self._made_of is not None:
+            return self._made_of.contents
+        return loader.load()
 
     def _log_once(self, error: str) -> None:
         if error != self._error:
@@ -227,7 +234,15 @@ class Current:
             self._loader = before = Loader(config, before=before)
         elif before.config != config:
             before.config = config
+        self._log_notices(config)
         return before
+
+    def _log_notices(self, config: Config) -> None:
+        """Say what the author should know of the settings: once, and again when it changes."""
+        if config.notices != self._noticed:
+            self._noticed = config.notices
+            for notice in config.notices:
+                _log.warning("%s: %s", self._root, notice)
 
 
 def _for_reading(config: Config) -> Config:

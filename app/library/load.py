@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: Folders whose Markdown files are read.
 WRITING_FOLDERS = ("posts", "drafts", "pages", "newsletters")
 _ENDINGS = (".md", ".markdown")
+_NEARLY = (".mkd", ".mkdn", ".mdown", ".mdwn", ".mdx", ".txt", ".textile", ".rst", ".org")
 
 #: What tells one state of a file from another without reading it.
 Signature: TypeAlias = tuple[int, int, int]
@@ -39,7 +40,16 @@ class Entry:
     @property
     def is_writing(self) -> bool:
         """Tell whether it holds a post, page or issue."""
-        return self.path.endswith(_ENDINGS) and self.path.partition("/")[0] in WRITING_FOLDERS
+        return self.path.lower().endswith(_ENDINGS) and self._is_among_writings
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Tell whether it looks as if it was meant to hold one, by a name that is not read."""
+        return self.path.lower().endswith(_NEARLY) and self._is_among_writings
+
+    @property
+    def _is_among_writings(self) -> bool:
+        return self.path.partition("/")[0] in WRITING_FOLDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +100,11 @@ class Loader:
         return Contents(
             writings=tuple(reading.writing for reading in found if reading.writing),
             files=tuple(entry for entry in walk.entries if not entry.is_writing),
-            problems=(*walk.problems, *(one for reading in found for one in reading.problems)),
+            problems=(
+                *walk.problems,
+                *(one for reading in found for one in reading.problems),
+                *(_misnamed(entry) for entry in walk.entries if entry.is_mistaken),
+            ),
             modified=walk.modified,
         )
 
@@ -189,6 +203,12 @@ def _time(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return 0.0
+
+
+def _misnamed(entry: Entry) -> Problem:
+    name = entry.path.rpartition("/")[2]
+    what = f"is not read by this name; call it {name.rpartition('.')[0]}.md if it is a post"
+    return _left_out(entry.path, what)
 
 
 def _left_out(path: str, what: str) -> Problem:

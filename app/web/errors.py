@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,10 @@ def _error_page(status: int, suggestions: tuple[Post, ...] = ()) -> Response:
     )
     values = {"status": status, "heading": heading, "words": words, "suggestions": suggestions}
     try:
-        head = make_head(current_snapshot().config, "/", heading, noindex=True)
+        # An error has no address of its own.
+        head = replace(
+            make_head(current_snapshot().config, "/", heading, noindex=True), canonical=""
+        )
         data = render_page("error.html", head=head, **values)
     except (ConfigError, TemplateError) as error:
         # The author's own templates may be what is broken: then ours, which needs nothing.

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _YEARS = 63_072_000
 _HTML = "text/html"
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
+#: What can load nothing and show nothing by itself needs no policy of its own.
+_INERT = {"text/css", "text/javascript", "image/png", "image/webp", "image/jpeg", "image/avif"}
+_FOR_DOCUMENTS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
@@ -46,15 +47,21 @@ def check_host() -> None:
 
 def sign(response: Response) -> Response:
     """Put the headers on *response*, outside of the bytes that are kept."""
-    response.headers.update(_ALWAYS)
+    # The server says the time; said twice it would be a fault.
+    response.headers.pop("Date", None)
+    response.headers["X-Content-Type-Options"] = "nosniff"
     config = g.snapshot.config if "snapshot" in g else None
-    if config is not None:
+    if config is not None and config.url.startswith("https://"):
+        response.headers["Strict-Transport-Security"] = f"max-age={_YEARS}"
+    if response.mimetype in _INERT:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+    if "snapshot" in g:
         response.headers["X-Snapshot"] = g.snapshot.name
-        if config.url.startswith("https://"):
-            response.headers["Strict-Transport-Security"] = f"max-age={_YEARS}"
     if "written_by_author" in g:
         # A document of the author's own, such as a demonstration with scripts of its own.
         return response
+    response.headers.update(_FOR_DOCUMENTS)
     is_page = response.mimetype == _HTML
     inline = _inline_scripts() if is_page and config is not None else ()
     response.headers["Content-Security-Policy"] = policy(config, inline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,6 +52,10 @@ def _own_files() -> dict[str, _OwnFile]:
 
 def _own_file(file: Path) -> _OwnFile:
     data = file.read_bytes()
+    if file.suffix == ".css":
+        # Written for people, sent for browsers: comments and space between signs go.
+        data = re.sub(rb"/\*.*?\*/\s*", b"", data, flags=re.DOTALL)
+        data = re.sub(rb"\s*([{};])\s*", rb"\1", data)
     kind = _TYPES[file.suffix]
     return _OwnFile(
         data=data,
@@ -91,6 +96,13 @@ def find_static(name: str) -> AnyResponse:
 def find_icon() -> AnyResponse:
     """Lead browsers that ask without being told to the icon."""
     return show_static("", "favicon.svg")
+
+
+@static_files.get("/apple-touch-icon.png")
+@static_files.get("/apple-touch-icon-precomposed.png")
+def find_touch_icon() -> AnyResponse:
+    """Lead telephones that ask without being told to the icon."""
+    return show_static("", "icon-180.png")
 
 
 def send_authors_file(file: Path) -> Response:

@@ -44,7 +44,7 @@ def address(own_cache, tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Start the browser once; skip where there is none."""
-    reason = "playwright is missing; install the test extra to see the site in a browser"
+    reason = "playwright is missing; install the browser extra to see the site in a browser"
     playwright = pytest.importorskip("playwright.sync_api", reason=reason)
     if CHROMIUM is None:
         pytest.skip("there is no chromium here; install it to see the site in a browser")

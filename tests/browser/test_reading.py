@@ -62,7 +62,7 @@ def test_a_word_typed_into_the_head_of_a_page_finds_posts(open_page):
 
 def test_the_switch_turns_dark_remembers_it_and_turns_back_to_what_the_system_says(open_page):
     page = open_page("/")
-    switch = page.get_by_role("button", name="Switch between light and dark")
+    switch = page.get_by_role("button", name="Light or dark")
     assert ground(page) == LIGHT
 
     switch.click()
@@ -159,7 +159,7 @@ def test_the_keyboard_skips_to_the_text_and_reaches_the_link_of_a_heading(open_p
 
 def test_everything_can_be_read_and_found_without_javascript(open_page):
     page = open_page(POST, java_script_enabled=False)
-    for name in ("Copy this code", "Switch between light and dark"):
+    for name in ("Copy this code", "Light or dark"):
         assert page.get_by_role("button", name=name).count() == 0
     page.locator(".footnote-ref").click()
     assert page.url.endswith("#fn:fold")

@@ -252,12 +252,17 @@ def test_serving_shows_the_site_and_ends_cleanly(site, command):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # A test run in the background hands down that Ctrl-C is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 -- one thread here
     )
     try:
         page = wait_for(f"http://127.0.0.1:{port}/")
     finally:
         server.send_signal(signal.SIGINT)
-        output, _ = server.communicate(timeout=15)
+        try:
+            output, _ = server.communicate(timeout=15)
+        finally:
+            server.kill()
 
     assert "Good" in page
     assert server.returncode == 0, output
@@ -295,3 +300,19 @@ def test_every_command_has_help_and_stands_in_the_readme():
     for name, command in trifold.commands.items():
         assert command.help
         assert f"trifold {name}" in readme
+
+
+def test_init_can_bring_our_own_site_to_look_around_in(tmp_path):
+    assert run("init", tmp_path / "blog", "--demo").exit_code == 0
+
+    assert load_site(tmp_path / "blog").library.post_called("hello") is not None
+
+
+def test_new_wants_a_title(site):
+    assert run("new", "  ", "--content", site).exit_code == 1
+
+
+def test_check_keeps_addresses_in_its_advice_whole(tmp_path):
+    result = run("check", "--content", write_site(tmp_path, {"site.toml": 'url = "example.org"\n'}))
+
+    assert "https://blog.example.org" in result.stdout

@@ -422,3 +422,20 @@ def test_a_title_is_text_and_never_markup(tmp_path):
 
     for address in ("/", "/posts/a/", "/archive/"):
         assert b"<script>alert" not in client.get(address).data
+
+
+def test_a_folder_that_vanishes_leaves_the_site_as_it_was(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr("app.library.current.POLL", 0.0)
+    site = write_site(tmp_path / "site", {"posts/2026-10-01-good.md": post_text("Good")})
+    client = open_client(site)
+    before = text_of(client.get("/"))
+    site.rename(tmp_path / "elsewhere")
+
+    assert text_of(client.get("/")) == before
+    assert "not there any more" in caplog.text
+
+
+def test_a_server_says_when_every_setting_has_its_default(tmp_path, caplog):
+    open_client(write_site(tmp_path, {})).get("/")
+
+    assert "there is no site.toml" in caplog.text
