@@ -96,9 +96,7 @@ def test_a_url_that_is_given_goes_before_the_file_s(tmp_path):
     assert load(tmp_path, 'url = "https://a.example.org"', url="http://127.0.0.1:8123/").url == (
         "http://127.0.0.1:8123"
     )
-    assert (
-        load_config(tmp_path, url="http://127.0.0.1:8123/").url == "http://127.0.0.1:8123"
-    )
+    assert load_config(tmp_path, url="http://127.0.0.1:8123/").url == "http://127.0.0.1:8123"
 
 
 @pytest.mark.parametrize("text", ["", 'url = "https://a.example.org"'])
