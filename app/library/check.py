@@ -81,11 +81,16 @@ def _issue_problems(snapshot: Snapshot, issue: Issue) -> Iterator[Problem]:
 
 
 def _named(issue: Issue, word: str, what: str) -> Problem:
-    """Point at the line of the issue's header on which *word* stands."""
+    return Problem(path=issue.source.path, line=header_line(issue, word), what=what)
+
+
+def header_line(issue: Issue, word: str) -> int:
+    """Return the line of the header of *issue* on which *word* stands, or 1."""
     try:
         lines = issue.source.file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
     header = lines[: issue.source.body_line]
-    line = next((number for number, text in enumerate(header, start=1) if word in text), 1)
-    return Problem(path=issue.source.path, line=line, what=what)
+    # Not within a longer name: "go" is not on the line of "going-live".
+    whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+    return next((number for number, text in enumerate(header, start=1) if whole.search(text)), 1)

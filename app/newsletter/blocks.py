@@ -6,45 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from app.newsletter.tables import render_table, split_cells
+from app.newsletter.verbatim import CODE, ITEM, MEANING, RULE, TAB, depth, hide_code
 from app.newsletter.wrap import WIDTH, columns, wrap
 
 if TYPE_CHECKING:
     from app.newsletter.spans import Spans
 
-_FENCE = re.compile(r"( *)(`{3,}|~{3,})(?=[^`]*$)")
-_CODE = re.compile(r" *\x02(\d+)\x03\s*")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _QUOTE = re.compile(r" {0,3}>[ ]?")
-_ITEM = re.compile(r"( {0,3})([-*+]|\d{1,9}[.)])([ \t]+|$)")
-_MEANING = re.compile(r" {0,3}:[ \t]+")
 _DASHES = re.compile(r"\s*\|?[\s|:-]*-[\s|:-]*$")
-_INDENTED = "    "
+_INDENTED = " " * TAB
 #: How each level of heading is underlined; the author's own first level is rare.
 _UNDERLINES = "==-~~~~"
-
-
-def hide_code(text: str, code: list[str]) -> str:
-    """Put a sign in place of every fenced block of *text*, and the block's lines into *code*."""
-    kept: list[str] = []
-    fence, indent = "", 0
-    for line in text.split("\n"):
-        found = _FENCE.match(line)
-        if not fence and found:
-            fence, indent = found[2], len(found[1])
-            kept.append(f"{found[1]}\x02{len(code)}\x03")
-            code.append(f"{fence}\n")
-        elif fence and line.strip().startswith(fence) and not line.strip(f" {fence[0]}"):
-            code[-1] += fence
-            fence = ""
-        elif fence:
-            code[-1] += f"{line[min(indent, _depth(line)) :]}\n"
-        else:
-            kept.append(line.expandtabs(4))
-    if fence:  # nobody closed the last one, so it goes to the end
-        code[-1] += fence
-    return "\n".join(kept)
 
 
 class Blocks:
@@ -65,8 +39,9 @@ class Blocks:
                 place += 1
                 continue
             end = max(self._end(lines, place), place + 1)
-            block = self._block(lines[place:end], width)
-            if _MEANING.match(lines[place]) and blocks:
+            own = lines[place:end]
+            block = self._block(_as_terms(own) if _is_defined(lines, place, end) else own, width)
+            if MEANING.match(lines[place]) and blocks:
                 blocks[-1] += f"\n{block}"
             elif block:
                 blocks.append(block)
@@ -76,17 +51,17 @@ class Blocks:
     def _end(self, lines: list[str], start: int) -> int:
         """Return where the block that begins at *start* is over."""
         first = lines[start]
-        if _CODE.fullmatch(first) or _HEADING.match(first) or _is_rule(first):
+        if CODE.fullmatch(first) or _HEADING.match(first) or _is_rule(first):
             return start + 1
-        if first.startswith(_INDENTED) and not first.strip().startswith("|"):
+        if _is_laid_out(first):
             return _end_of_indented(lines, start)
-        if _ITEM.match(first) or _MEANING.match(first):
+        if ITEM.match(first) or MEANING.match(first):
             return _end_of_list(lines, start)
         return _end_of_paragraph(lines, start)
 
     def _block(self, lines: list[str], width: int) -> str:
         first = lines[0]
-        if found := _CODE.fullmatch(first):
+        if found := CODE.fullmatch(first):
             return self._code[int(found[1])]
         if found := _HEADING.match(first):
             return self._heading(found[2], len(found[1]), width)
@@ -96,14 +71,14 @@ class Blocks:
 
     def _longer_block(self, lines: list[str], width: int) -> str:
         first = lines[0]
-        if first.startswith(_INDENTED):
-            return "\n".join(line[len(_INDENTED) :].rstrip() for line in lines)
+        if _is_laid_out(first):
+            return "\n".join(line.rstrip() for line in lines)
         if _QUOTE.match(first):
             return self._quote(lines, width)
-        if _ITEM.match(first):
+        if ITEM.match(first):
             return self._list(lines, width)
-        if _MEANING.match(first):
-            return self._meaning(lines, width)
+        if MEANING.match(first):
+            return self._meanings(lines, width)
         if _is_table(lines):
             return self._table(lines, width)
         return self._paragraph(lines, width)
@@ -127,27 +102,28 @@ class Blocks:
         return "\n".join(f"> {line}" if line else ">" for line in said.split("\n"))
 
     def _list(self, lines: list[str], width: int) -> str:
-        items = [self._item(item, width) for item in _split_items(lines)]
-        is_loose = any(not line.strip() for line in lines)
-        return ("\n\n" if is_loose else "\n").join(items)
+        items = [self._item(item, width) for item in _split(lines, ITEM)]
+        return _gap(lines).join(items)
 
     def _item(self, lines: list[str], width: int) -> str:
-        found = _ITEM.match(lines[0])
-        assert found is not None  # noqa: S101 -- _split_items begins each item with its mark
+        found = ITEM.match(lines[0])
+        assert found is not None  # noqa: S101 -- _split begins each item with its mark
         mark = "-" if found[2] in "-*+" else found[2]
-        own = [line for line in lines[1:] if line.strip() and line.startswith(" ")]
-        depth = min((_depth(line) for line in own), default=0)
-        inner = [lines[0][found.end() :], *(line[min(depth, _depth(line)) :] for line in lines[1:])]
+        own = [depth(line) for line in lines[1:] if line.strip() and line.startswith(" ")]
+        margin = min([TAB, *own])
+        inner = [lines[0][found.end() :], *(line[min(margin, depth(line)) :] for line in lines[1:])]
         lead = f"{mark} "
-        gap = "\n\n" if any(not line.strip() for line in inner[1:]) else "\n"
-        return _hang(self.render("\n".join(inner), width=width - len(lead), gap=gap), lead)
+        gap = _gap(inner[1:])
+        text = "\n".join(_parted(inner, lines))
+        return _hang(self.render(text, width=width - len(lead), gap=gap), lead)
+
+    def _meanings(self, lines: list[str], width: int) -> str:
+        meanings = [self._meaning(one, width) for one in _split(lines, MEANING)]
+        return _gap(lines).join(meanings)
 
     def _meaning(self, lines: list[str], width: int) -> str:
-        inner = [
-            _without(_MEANING, lines[0]),
-            *(line.removeprefix(_INDENTED) for line in lines[1:]),
-        ]
-        return _hang(self.render("\n".join(inner), width=width - len(_INDENTED)), _INDENTED)
+        inner = [_without(MEANING, lines[0]), *(line.removeprefix(_INDENTED) for line in lines[1:])]
+        return _hang(self.render("\n".join(inner), width=width - TAB), _INDENTED)
 
     def _table(self, lines: list[str], width: int) -> str:
         rows = [[self._spans.plain(cell) for cell in split_cells(line)] for line in lines]
@@ -155,21 +131,22 @@ class Blocks:
 
 
 def _is_rule(line: str) -> bool:
-    return bool(_RULE.match(line))
+    return bool(RULE.match(line))
 
 
 def _is_table(lines: list[str]) -> bool:
     return len(lines) > 1 and "|" in lines[0] and bool(_DASHES.match(lines[1]))
 
 
+def _gap(lines: list[str]) -> str:
+    """Return what stands between the parts of *lines*: an empty line if the author left any."""
+    return "\n" if all(line.strip() for line in lines) else "\n\n"
+
+
 def _without(mark: re.Pattern[str], line: str) -> str:
     """Return *line* without the *mark* that it begins with, if it does."""
     found = mark.match(line)
     return line[found.end() :] if found else line
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
 
 
 def _hang(text: str, lead: str) -> str:
@@ -192,17 +169,27 @@ def _end_of_indented(lines: list[str], start: int) -> int:
 
 
 def _end_of_list(lines: list[str], start: int) -> int:
-    mark = _ITEM if _ITEM.match(lines[start]) else _MEANING
+    mark = ITEM if ITEM.match(lines[start]) else MEANING
     end = start + 1
     for place in range(start + 1, len(lines)):
         line = lines[place]
         if not line.strip():
             continue
+        if mark is ITEM and _is_other_list(lines[start], line):
+            break
         is_lazy = place == end and not _begins_block(line)
         if not (mark.match(line) or line.startswith("  ") or is_lazy):
             break
         end = place + 1
     return end
+
+
+def _is_other_list(first: str, line: str) -> bool:
+    """Tell whether *line* begins a list of the other kind than *first* does: bullets or numbers."""
+    one, other = ITEM.match(first), ITEM.match(line)
+    if one is None or other is None or depth(line) > depth(first) + 1:
+        return False
+    return (one[2] in "-*+") != (other[2] in "-*+")
 
 
 def _end_of_paragraph(lines: list[str], start: int) -> int:
@@ -220,16 +207,43 @@ def _end_of_paragraph(lines: list[str], start: int) -> int:
 
 def _begins_block(line: str) -> bool:
     """Tell whether *line* ends the paragraph before it."""
-    item = _ITEM.match(line)
+    item = ITEM.match(line)
     is_bullet = item is not None and item[2] in "-*+" and bool(line[item.end() :].strip())
-    return is_bullet or any(kind.match(line) for kind in (_CODE, _HEADING, _QUOTE, _MEANING))
+    return is_bullet or any(kind.match(line) for kind in (CODE, _HEADING, _QUOTE, MEANING))
 
 
-def _split_items(lines: list[str]) -> list[list[str]]:
-    items: list[list[str]] = []
-    deepest = _depth(lines[0]) + 1
+def _split(lines: list[str], mark: re.Pattern[str]) -> list[list[str]]:
+    """Part *lines* where *mark* begins another of their kind."""
+    parts: list[list[str]] = []
+    deepest = depth(lines[0]) + 1
     for line in lines:
-        if _ITEM.match(line) and _depth(line) <= deepest:
-            items.append([])
-        items[-1].append(line)
-    return items
+        if mark.match(line) and depth(line) <= deepest:
+            parts.append([])
+        parts[-1].append(line)
+    return parts
+
+
+def _parted(inner: list[str], lines: list[str]) -> list[str]:
+    """Part the words of an item from the list below them, which needs no empty line there."""
+    for place, (words, line) in enumerate(zip(inner, lines, strict=True)):
+        if not words.strip() and place:
+            break
+        if place and line.startswith(" ") and ITEM.match(words):
+            return [*inner[:place], "", *inner[place:]]
+    return inner
+
+
+def _is_defined(lines: list[str], start: int, end: int) -> bool:
+    """Tell whether the block from *start* to *end* is a term: what follows says what it means."""
+    following = next((line for line in lines[end:] if line.strip()), "")
+    return bool(MEANING.match(following) and not MEANING.match(lines[start]))
+
+
+def _as_terms(lines: list[str]) -> list[str]:
+    """Keep each of several terms on a line of its own."""
+    return [f"{line.rstrip()}  " for line in lines]
+
+
+def _is_laid_out(line: str) -> bool:
+    """Tell whether *line* is code for its indent alone, and neither a table nor HTML."""
+    return line.startswith(_INDENTED) and not line.lstrip().startswith(("|", "<"))

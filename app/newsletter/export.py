@@ -68,7 +68,7 @@ def plan_letter(
             )
         posts: tuple[Post, ...] = ()
     else:
-        posts = select_posts(library, choice, hidden)
+        posts = select_posts(library, choice, hidden, issue=issue)
     return build_letter(library, posts, choice, issue=issue, wish=wish)
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.content.blocks import arrange_blocks
 from app.content.html import select_outlet
-from app.newsletter.blocks import Blocks, hide_code
+from app.newsletter.blocks import Blocks
 from app.newsletter.spans import Spans, raised
-from app.newsletter.wrap import WIDTH, wrap
+from app.newsletter.verbatim import hide_code
+from app.newsletter.wrap import TIE, WIDTH, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,9 @@ _REFERENCE = re.compile(
     re.MULTILINE,
 )
 _NOTE_TEXT = re.compile(
-    r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*(.*(?:\n(?: {4}.*|[ \t]*(?=\n {4})))*)", re.MULTILINE
+    r"^ {0,3}\[\^([^\[\]\s]+)\]:[ \t]*"
+    r"(.*(?:\n(?: {4}.*|(?! {0,3}\[\^[^\[\]\s]+\]:) {0,3}[^\s\x02].*|[ \t]*(?=\n {4})))*)",
+    re.MULTILINE,
 )
 _NOTE_SIGN = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 
@@ -39,7 +43,8 @@ def render_plain(markdown: str, *, absolute: Callable[[str], str]) -> str:
     Code, and what has no space to break at, may be wider.
     """
     code: list[str] = []
-    text = hide_code(_CONTROL.sub("", markdown).replace("\r\n", "\n"), code)
+    arranged = arrange_blocks(_CONTROL.sub("", markdown).replace("\r\n", "\n"))
+    text = hide_code(arranged, code)
     text = _COMMENT.sub("", str(select_outlet(text, "mail")))
     text = _ABBREVIATION.sub("", _UNSEEN.sub("", text))
     references = {found[1].casefold(): found[2] for found in _REFERENCE.finditer(text)}
@@ -49,7 +54,7 @@ def render_plain(markdown: str, *, absolute: Callable[[str], str]) -> str:
     spans = Spans(absolute=absolute, references=references, notes=notes)
     blocks = Blocks(spans, code)
     parts = [blocks.render(text), _notes(notes, written, blocks), _links(spans)]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part).replace(TIE, " ")
 
 
 def _number_notes(text: str, written: dict[str, str]) -> dict[str, int]:
@@ -65,7 +70,7 @@ def _notes(notes: dict[str, int], written: dict[str, str], blocks: Blocks) -> st
         said = re.sub(r"^ {4}", "", written[name], flags=re.MULTILINE)
         sign = f"{raised(number)} "
         body = blocks.render(said, width=WIDTH - len(sign))
-        lines.append(sign + body.replace("\n", "\n" + " " * len(sign)))
+        lines.append(sign + re.sub(r"\n(?!\n)", "\n" + " " * len(sign), body))
     return "\n".join(lines)
 
 

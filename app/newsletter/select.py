@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app.content.permalink import term_name
 from app.errors import NewsletterError, NothingToSendError
+from app.library.check import header_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,17 +73,24 @@ def select_issue(issues: Sequence[Issue], name: str = "") -> Issue:
     )
 
 
-def select_posts(library: Library, choice: Choice, hidden: Iterable[Post] = ()) -> tuple[Post, ...]:
+def select_posts(
+    library: Library, choice: Choice, hidden: Iterable[Post] = (), *, issue: Issue | None = None
+) -> tuple[Post, ...]:
     """Return the visible posts that *choice* means: named ones in their order, others newest first.
 
-    *hidden* are the drafts and scheduled posts, so that naming one can say why it is refused.
+    *hidden* are the drafts and scheduled posts, so that naming one can say why it is refused, and
+    *issue* is whose header the choice is from, so that an error can say where it stands.
     Raises NewsletterError for a name that is not there, NothingToSendError when no post is left.
     """
     if choice.slugs:
-        return tuple(dict.fromkeys(_named(library, slug, hidden) for slug in choice.slugs))
-    chosen = tuple(post for post in _in_terms(library, choice) if _is_in_time(post, choice))
+        named = (_named(library, slug, hidden, issue) for slug in choice.slugs)
+        return tuple(dict.fromkeys(named))
+    chosen = tuple(post for post in _in_terms(library, choice, issue) if _is_in_time(post, choice))
     if not chosen:
-        raise NothingToSendError(f"no post {_said(choice)}; widen the choice, or publish one first")
+        raise NothingToSendError(
+            f"no post {_said(choice)}; widen the choice, or publish one first",
+            path=issue.source.path if issue else "",
+        )
     return chosen[: choice.latest]
 
 
@@ -100,14 +108,22 @@ def find_repeats(
     return ((post, sent[post.address]) for post in posts if post.address in sent)
 
 
-def _named(library: Library, slug: str, hidden: Iterable[Post]) -> Post:
+def _named(library: Library, slug: str, hidden: Iterable[Post], issue: Issue | None) -> Post:
     if post := library.post_called(slug):
         return post
     for post in hidden:
         if slug in {post.slug, post.file_slug, post.source.path.rpartition("/")[2][:-3]}:
             raise NewsletterError(_why_hidden(post), path=post.source.path)
     slugs = [post.slug for post in library.posts]
-    raise NewsletterError(f"there is no post {slug!r}; {_nearest(slug, slugs, 'the posts are')}")
+    raise _unknown("post", slug, _nearest(slug, slugs, "the posts are"), issue)
+
+
+def _unknown(kind: str, name: str, near: str, issue: Issue | None) -> NewsletterError:
+    return NewsletterError(
+        f"there is no {kind} {name!r}; {near}",
+        path=issue.source.path if issue else "",
+        line=header_line(issue, name) if issue else 0,
+    )
 
 
 def _why_hidden(post: Post) -> str:
@@ -117,21 +133,23 @@ def _why_hidden(post: Post) -> str:
     return f"is scheduled for {due}, so it cannot be sent yet; wait, or give it an earlier date"
 
 
-def _in_terms(library: Library, choice: Choice) -> Iterator[Post]:
+def _in_terms(library: Library, choice: Choice, issue: Issue | None) -> Iterator[Post]:
     asked: tuple[tuple[Literal["category", "tag"], str], ...] = (
         ("category", choice.category),
         ("tag", choice.tag),
     )
-    kept = [_addresses(library, kind, name) for kind, name in asked if name]
+    kept = [_addresses(library, kind, name, issue) for kind, name in asked if name]
     return (post for post in library.posts if all(post.address in one for one in kept))
 
 
-def _addresses(library: Library, kind: Literal["category", "tag"], name: str) -> frozenset[str]:
+def _addresses(
+    library: Library, kind: Literal["category", "tag"], name: str, issue: Issue | None
+) -> frozenset[str]:
     term = library.term(kind, term_name(name))
     if term is None:
         names = [known.name for known in library.terms_of(kind)]
         near = _nearest(term_name(name), names, "there are")
-        raise NewsletterError(f"there is no {kind} {name!r}; {near}")
+        raise _unknown(kind, name, near, issue)
     return frozenset(post.address for post in term.posts)
 
 

@@ -6,6 +6,8 @@ import html as entities
 import re
 from typing import TYPE_CHECKING
 
+from app.newsletter.wrap import TIE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -23,6 +25,11 @@ _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _EMBED = re.compile(r"<(?:iframe|video|audio|embed|source)\b[^<>]*\ssrc[^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:address|article|aside|blockquote|center|details|div|dl|dd|dt|figcaption|figure|footer"
+    r"|form|h[1-6]|header|li|nav|ol|p|section|summary|table|tr|ul)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{\s*[#.][\w-]+[^{}]*\}")
 _HELD = re.compile("\x00(\\d+)\x00")
@@ -62,7 +69,7 @@ class Spans:
         text = _ESCAPED.sub(lambda found: self._hold(found[1]), text)
         text = self._pictures(text)
         text = self._plain_links(text)
-        text = _BREAK.sub("\n", text)
+        text = _BREAK.sub("\n", _part_blocks(text))
         text = _TAG.sub("", _ATTRIBUTES.sub("", text))
         whole = self._release(entities.unescape(text)).strip()
         return _NUMBERED.sub(self._in_order, whole)
@@ -89,9 +96,9 @@ class Spans:
 
     def _picture(self, words: str, link: str, title: str) -> str:
         caption = title.strip("\"' ")
-        said = ". ".join(dict.fromkeys(part.rstrip(". ") for part in (words, caption) if part))
+        said = _sentences(words.strip(), caption)
         shown = f"Picture: {said}" if said else "Picture"
-        return self._hold(f"({shown}) {self._number(link)}".rstrip())
+        return self._hold(_tied(f"({shown})", self._number(link)))
 
     def _picture_by_name(self, found: re.Match[str]) -> str:
         link = self._references.get((found[2] or found[1]).casefold())
@@ -116,7 +123,7 @@ class Spans:
         url = self._absolute(self._release(link))
         if words.strip() in {url, link}:
             return self._hold(url)
-        return f"{words} {self._number(link)}" if words.strip() else self._number(link)
+        return _tied(words.rstrip(), self._number(link))
 
     def _link_by_name(self, found: re.Match[str]) -> str:
         link = self._references.get((found[2] or found[1]).casefold())
@@ -139,6 +146,26 @@ class Spans:
     def _note(self, found: re.Match[str]) -> str:
         number = self._notes.get(found[1])
         return self._hold(raised(number)) if number else found[0]
+
+
+def _part_blocks(text: str) -> str:
+    """Put a line's end where a tag begins or ends a block: a picture and its caption, above all."""
+    parts = (part.strip() for part in _BLOCK_TAG.split(text))
+    return "\n".join(part for part in parts if part)
+
+
+def _sentences(words: str, caption: str) -> str:
+    """Say what a picture shows and what stands below it, and not the same twice."""
+    if not words or words.rstrip(".") == caption.rstrip("."):
+        return caption or words
+    if not caption:
+        return words
+    return f"{words} {caption}" if words.endswith((".", "!", "?", "…")) else f"{words}. {caption}"
+
+
+def _tied(words: str, number: str) -> str:
+    """Put *number* after *words* so that both stay on one line."""
+    return f"{words}{TIE if words and number else ''}{number}"
 
 
 def attribute(tag: str, name: str) -> str:

@@ -25,6 +25,8 @@ UNSUBSCRIBE_TAG = "{{ unsubscribe_url }}"
 
 #: How template languages of providers begin a tag; in a post's own words they are only words.
 _OPENINGS = re.compile(r"\{(?=[{%#])")
+#: Stands in such an opening where plain text has no entities: WORD JOINER, which has no width.
+_JOINER = "\u2060"
 
 
 def plain_tags(config: Config) -> dict[str, str]:
@@ -43,8 +45,11 @@ def fill_html(html: str, tags: Mapping[str, str]) -> str:
 
 
 def fill_text(text: str, tags: Mapping[str, str]) -> str:
-    """Put *tags* into plain *text*."""
-    return _fill(text, tags)
+    """Put *tags* into plain *text*; template code in a post's words stays words here too.
+
+    A sign without width goes between the two signs of ``{{``, since text has no other way.
+    """
+    return _fill(_OPENINGS.sub(f"{{{_JOINER}", text), tags)
 
 
 def _is_address(tag: str) -> bool:

@@ -58,7 +58,9 @@ def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
             else None
         )
         known = f"{found}{mark}{rest}" if found else link
-        return absolute_link(known, config=library.config, address=writing.address)
+        url = absolute_link(known, config=library.config, address=writing.address)
+        # RFC 3986 §2 has no braces; written so, no provider takes them for its own tag.
+        return url.replace("{", "%7B").replace("}", "%7D")
 
     return render_plain(body_of(writing).markdown, absolute=absolute)
 

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 #: Columns of a plain-text mail (RFC 5322 §2.1.1 asks for at most 78).
 WIDTH = 72
 
+#: A space at which no line ends: between a link's words and its number.
+TIE = "\x06"
+
 #: Scripts that are written without spaces: a line may end after any sign, but none begins with a
 #: closing mark.
 _EAST = (
     "\u2e80-\u2fff\u3003-\u3007\u3021-\u9fff\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 )
 _CLOSING = "\u3001\u3002\uff0c\uff0e\uff01\uff1f\uff1a\uff1b\uff09\u300d\u300f\u3011\u2019\u201d"
-_PIECE = re.compile(rf"[{_EAST}][{_CLOSING}]*|[^{_EAST}\s]+")
+_PIECE = re.compile(rf"[{_EAST}][{_CLOSING}]*(?:{TIE}[^{_EAST}\s]+)?|[^{_EAST}\s]+")
 
 
 def columns(text: str) -> int:

@@ -128,6 +128,32 @@ def test_what_cannot_be_sent_is_one_sentence_exit_1_and_no_file(folder, words, s
 
 
 @pytest.mark.parametrize(
+    ("header", "sentence"),
+    [
+        (
+            "posts:\n  - one\n  - on",
+            "newsletters/2026-10.md:6: there is no post 'on'; did you mean",
+        ),
+        (
+            "category: job",
+            "newsletters/2026-10.md:4: there is no category 'job'; did you mean jobs?",
+        ),
+        ("tag: zzz", "newsletters/2026-10.md:4: there is no tag 'zzz'; "),
+        ("since: 2026-11-01", "newsletters/2026-10.md: no post was found since 2026-11-01"),
+    ],
+)
+def test_what_an_issue_chooses_in_vain_is_said_with_its_file_and_line(folder, header, sentence):
+    text = f"---\ntitle: Oct\ndate: 2026-10-05\n{header}\n---\nHello.\n"
+    write_site(folder, {"newsletters/2026-10.md": text})
+
+    done = run(folder, "export", "2026-10")
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"Error: {sentence}")
+    assert written(folder) == []
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("--latest", "0"),

@@ -174,10 +174,33 @@ def test_template_code_in_a_posts_words_is_shown_and_never_live(folder):
     assert "return {{ text }}" in lxml_html.fromstring(html).text_content()
 
 
+def test_template_code_in_a_posts_words_is_live_in_no_text_either(folder):
+    words = "Write `{{ name }}`, {%x%} or [so](https://example.com/{{id}}).\n\n    {# code #}"
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("A {{ b }}", "2026-11-02", words)})
+    write_site(folder, {"site.toml": SITE.replace("unsubscribe = ", "# ")})
+    text = export(folder, Choice(slugs=("tags",))).text
+
+    assert "[1] https://example.com/%7B%7Bid%7D%7D\n" in text
+    assert "Write `{{ name }}`, {%x%} or so [1]." in text.replace("\u2060", "")
+    assert re.findall(r"\{[{%#].*", text) == ["{{ unsubscribe_url }}"]
+
+
+def test_a_list_of_tasks_has_boxes_and_no_bullets(folder):
+    words = "- [ ] Buy\n- [x] Read\n\nThen\n\n- go"
+    write_site(folder, {"posts/2026-11-02-tasks.md": post_text("T", "2026-11-02", words)})
+    mail = export(folder, Choice(slugs=("tasks",)))
+    tasks, others = lxml_html.fromstring(mail.html).xpath("//ul")
+
+    assert tasks.xpath("li/text()") == ["☐ Buy", "☑ Read"]
+    assert "list-style-type:none" in tasks.get("style")
+    assert "list-style" not in others.get("style")
+    assert "- [ ] Buy\n- [x] Read\n" in mail.text
+
+
 def test_the_text_is_made_from_the_markdown_with_code_untouched_and_links_listed(folder):
     text = export(folder, ONE).text
 
-    assert "def words(text):\n    return {{ text }}  # {% raw %}\n" in text
+    assert "```\ndef words(text):\n    return {\u2060{ text }}  # {\u2060% raw %}\n```" in text
     assert "with a link [1] and (Picture: a map) [2]" in text
     assert "[2] https://blog.example.org/base/assets/map.png\n" in text
     assert "[1] https://blog.example.org/base/posts/other/\n" in text

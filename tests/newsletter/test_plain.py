@@ -37,7 +37,19 @@ CASES = {
     "an address between angles stands as it is": ("<https://example.com/>", "https://example.com/"),
     "a picture is said": (
         '![A map](/m.png "The town.")',
-        "(Picture: A map. The town) [1]\n\n[1] https://example.com/m.png",
+        "(Picture: A map. The town.) [1]\n\n[1] https://example.com/m.png",
+    ),
+    "a picture whose words end in a sign of their own": (
+        "![Rain?](/m.png 'Yes!')",
+        "(Picture: Rain? Yes!) [1]\n\n[1] https://example.com/m.png",
+    ),
+    "a picture's caption says the same once": (
+        "![The town](/m.png 'The town.')",
+        "(Picture: The town.) [1]\n\n[1] https://example.com/m.png",
+    ),
+    "a caption in tags has its own line": (
+        '<figure><img src="/m.png" alt="A map"><figcaption>The town.</figcaption></figure>',
+        "(Picture: A map) [1]\nThe town.\n\n[1] https://example.com/m.png",
     ),
     "a picture in a link": (
         "[![A](/a.png)](/b)",
@@ -56,10 +68,46 @@ CASES = {
     "scripts and styles go with their words": ("A\n\n<script>\nx < y\n</script>\n\nB", "A\n\nB"),
     "comments go": ("A <!-- b\n\nc --> d", "A d"),
     "lists hang": ("* one\n* two\n\n    more\n", "- one\n\n- two\n\n  more"),
+    "a numbered list at the third level": (
+        "- a\n  - nested\n    1. deep\n    2. more\n- b",
+        "- a\n  - nested\n    1. deep\n    2. more\n- b",
+    ),
+    "a list right below a paragraph": ("a\n- b\n- c", "a\n\n- b\n- c"),
+    "a line that goes on below an item": ("- a\n  b\n- c", "- a b\n- c"),
+    "a list of numbers after one of bullets": (
+        "- a\n- b\n\n1. c\n2. d",
+        "- a\n- b\n\n1. c\n2. d",
+    ),
+    "a word after a number sign": ("#tag", "#tag"),
+    "indented code": (
+        "A:\n\n    if b:\n\n        [c](/d)  # <!-- e --> *f*\n\nG",
+        "A:\n\n    if b:\n\n        [c](/d)  # <!-- e --> *f*\n\nG",
+    ),
+    "a fence in indented code": (
+        "A\n\n    ```\n    b\n    ```\n\nC",
+        "A\n\n    ```\n    b\n    ```\n\nC",
+    ),
+    "indented code in a list": (
+        "- a\n\n      b\n        c\n\n  d",
+        "- a\n\n      b\n        c\n\n  d",
+    ),
+    "code in tags": (
+        "<pre><code>a &lt; <b>b</b>\n  c</code></pre>\n\nD",
+        "    a < b\n      c\n\nD",
+    ),
+    "tags that are laid out nicely": ("<div>\n\n    <p>A *b*</p>\n\n</div>", "A *b*"),
     "lists within lists": ("1. a\n    - b\n    - c\n2. d", "1. a\n   - b\n   - c\n2. d"),
     "quotes keep their sign": ("> a\n> b\n>\n> c", "> a b\n>\n> c"),
     "a rule": ("a\n\n---\n\nb", "a\n\n* * *\n\nb"),
     "a definition": ("Slug\n:   The last part: short.", "Slug\n    The last part: short."),
+    "two definitions of two terms": (
+        "A\nB\n: one\n: two\n\nC\n:   three",
+        "A\nB\n    one\n    two\n\nC\n    three",
+    ),
+    "a footnote goes on without an indent, and after a gap with one": (
+        "A.[^1]\n\n[^1]: One\ntwo.\n\n    Three.",
+        "A.¹\n\n¹ One two.\n\n  Three.",
+    ),
     "footnotes are numbered as the text meets them": (
         "A.[^z] B.[^a]\n\n[^a]: First.\n[^z]: Last\n    part.",
         "A.¹ B.²\n\n¹ Last part.\n² First.",
@@ -136,6 +184,17 @@ def test_an_emoji_of_several_signs_is_not_torn():
     family = "👩‍👩‍👧"
 
     assert family in wrap(f"{'word ' * 14}{family}", 72)
+
+
+@pytest.mark.parametrize(
+    "link", ["[newsletter](/a)", "![a map](/a)", "[![map](/a)](/b)", "[文](/a)"]
+)
+def test_a_number_stays_on_the_line_of_the_words_it_belongs_to(link):
+    for before in range(40, 73):
+        body, _, _ = plain(f"{'x' * before} {link}").partition("\n\n")
+
+        assert not any(line.startswith("[") for line in body.split("\n"))
+        assert max(columns(line) for line in body.split("\n")) <= 72
 
 
 def test_a_long_address_stays_whole():
