@@ -10,7 +10,8 @@ helps. Anything else that is raised is our own bug and keeps its traceback.
     │   └── CollisionError    two posts, one address: names both
     ├── TemplateError         which template, which line
     ├── NewsletterError
-    │   └── NothingToSendError
+    │   ├── NothingToSendError
+    │   └── DeliveryError     who was refused, who was not tried
     └── StoreError            a file that could not be written
 """
 
@@ -65,6 +66,10 @@ class NewsletterError(SiteError):
 
 class NothingToSendError(NewsletterError):
     """The chosen posts are none, so there is no issue."""
+
+
+class DeliveryError(NewsletterError):
+    """A server did not take a mail; says who has it, who was refused, who was not tried."""
 
 
 class StoreError(SiteError):

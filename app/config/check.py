@@ -10,20 +10,28 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lxml import etree
+
+from app.config.model import FEED_CONTENTS, SMTP_PORTS
 from app.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.config.model import Config
+    from app.config.model import Config, FeedsConfig, SmtpConfig
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"'\\^`{|}]")
 #: A scheme, host or hash; the keywords that would undo the policy are no sources here.
 _CSP_SOURCE = re.compile(r"(?!'unsafe-)[A-Za-z0-9*.:/_?=&%+'-]+")
+#: A name or a number (RFC 1123 §2.1, RFC 4291 §2.2).
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
+_LAST_PORT = 65535
 _PLACEHOLDERS = ":slug, :title, :year, :month, :day and :categories"
 _MOST_PER_PAGE = 200
+_UTM = ("source", "medium", "campaign", "term", "content")
 _MOST_IN_FEED = 1000
+_FEWEST_COMBINED = 2
 
 
 def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
@@ -42,11 +50,51 @@ def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
         raise refuse("permalink", problem)
     if not 1 <= config.per_page <= _MOST_PER_PAGE:
         raise refuse("per_page", f"is {config.per_page}; choose 1 to {_MOST_PER_PAGE}")
-    if not 1 <= config.feeds.items <= _MOST_IN_FEED:
-        raise refuse("feeds.items", f"is {config.feeds.items}; choose 1 to {_MOST_IN_FEED}")
+    _check_feeds(config.feeds, refuse)
     _check_newsletter(config, refuse)
+    _check_smtp(config.smtp, refuse)
     _check_policy(config, refuse)
     return replace(config, url=config.url.rstrip("/"))
+
+
+def _check_feeds(feeds: FeedsConfig, refuse: Callable[[str, str], ConfigError]) -> None:
+    if not 1 <= feeds.items <= _MOST_IN_FEED:
+        raise refuse("feeds.items", f"is {feeds.items}; choose 1 to {_MOST_IN_FEED}")
+    contents = {"content": feeds.content}
+    contents |= {f"content_of.{page}": content for page, content in feeds.content_of.items()}
+    for key, content in contents.items():
+        if content not in FEED_CONTENTS:
+            raise refuse(f"feeds.{key}", f'is {content!r}; write "full" or "summary"')
+    for names in feeds.combine:
+        if len({name.casefold().strip() for name in names} - {""}) < _FEWEST_COMBINED:
+            what = f'has {list(names)}; name two categories or more: [["ai", "jobs"]]'
+            raise refuse("feeds.combine", what)
+    if feeds.hub and (problem := _hub_problem(feeds.hub)):
+        raise refuse("feeds.hub", problem)
+    if trouble := extra_problem(feeds.extra):
+        line, what = trouble
+        error = refuse("feeds.extra", what)
+        # Words between three quotes may begin below their key.
+        raise ConfigError(error.what, path=error.path, line=error.line + line - 1)
+
+
+def _hub_problem(url: str) -> str:
+    wrong = url_problem(url.partition("?")[0]) or not url.isascii() or _UNSAFE.search(url)
+    return f"is {url!r}; write the hub's address, such as https://hub.example.org/" if wrong else ""
+
+
+def extra_problem(text: str) -> tuple[int, str] | None:
+    """Say why *text* cannot stand in a feed, with the line of it, from 1; None when it can."""
+    try:
+        root = etree.fromstring(f"<extra>{text}</extra>", etree.XMLParser(resolve_entities=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = (error.lineno if isinstance(error, etree.XMLSyntaxError) else 1) or 1
+        what = re.sub(r", line \d+, column \d+.*", "", str(error))
+        return line, f"is not well-formed XML ({what}); every tag needs its end: <a>…</a> or <a/>"
+    words = [root.text, *(child.tail for child in root)]
+    if any(word and word.strip() for word in words):
+        return 1, "has words outside of its elements; put them between tags: <a>…</a>"
+    return None
 
 
 def _check_newsletter(config: Config, refuse: Callable[[str, str], ConfigError]) -> None:
@@ -56,6 +104,21 @@ def _check_newsletter(config: Config, refuse: Callable[[str, str], ConfigError])
             raise refuse(f"newsletter.{key}", f"is {value!r}; write it as: Name <name@example.org>")
     if letter.unsubscribe and not letter.unsubscribe.startswith(("https://", "http://", "mailto:")):
         raise refuse("newsletter.unsubscribe", "has to begin with https:// or mailto:")
+    given = letter.utm if isinstance(letter.utm, dict) else {}
+    if unknown := sorted(given.keys() - set(_UTM)):
+        raise refuse("newsletter.utm", f"has {unknown[0]!r}; known are {', '.join(_UTM)}")
+
+
+def _check_smtp(smtp: SmtpConfig, refuse: Callable[[str, str], ConfigError]) -> None:
+    if smtp.host and not _HOST.fullmatch(smtp.host):
+        raise refuse("smtp.host", f"is {smtp.host!r}; write a name like smtp.example.org")
+    if not 0 <= smtp.port <= _LAST_PORT:
+        raise refuse("smtp.port", f"is {smtp.port}; write the server's own, such as 587")
+    if smtp.security not in SMTP_PORTS:
+        what = f'is {smtp.security!r}; write "starttls" or "tls", nothing less is safe'
+        raise refuse("smtp.security", what)
+    if not smtp.user.isprintable() or not smtp.user.isascii():
+        raise refuse("smtp.user", f"is {smtp.user!r}; write plain letters on one line")
 
 
 def _check_policy(config: Config, refuse: Callable[[str, str], ConfigError]) -> None:

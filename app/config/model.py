@@ -8,6 +8,8 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 DEFAULT_URL = "http://127.0.0.1:8000"
+#: What a feed can carry of each post.
+FEED_CONTENTS = ("full", "summary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,16 @@ class FeedsConfig:
     items: int = 20
     #: The authority of tag: URIs (RFC 4151 §2.1); empty means the host of ``url``.
     authority: str = ""
+    #: ``full`` posts or the ``summary`` of each.
+    content: str = "full"
+    #: The same for the feeds below one page: ``"/category/ai/" = "summary"``.
+    content_of: dict[str, str] = field(default_factory=dict)
+    #: Categories whose common posts have feeds of their own.
+    combine: tuple[tuple[str, ...], ...] = ()
+    #: The WebSub hub that carries the feeds on, or nothing.
+    hub: str = ""
+    #: XML elements that Atom and RSS carry as they stand, such as a reader's verification tag.
+    extra: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +89,26 @@ class NewsletterConfig:
     form: str = ""
     #: What the provider calls that field.
     form_field: str = "email"
+    #: Whether links to the site say that they were followed from the letter: true, or a table of
+    #: ``source``, ``medium`` and ``campaign``.
+    utm: bool | dict[str, str] = False
+
+
+#: Ports of mail submission by how a connection becomes a secret one (RFC 6409, RFC 8314 §3.3).
+SMTP_PORTS = {"starttls": 587, "tls": 465}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpConfig:
+    """The ``[smtp]`` table: the server that takes your mail. The password is never in here."""
+
+    host: str = ""
+    #: 0 means the usual one: 587 for starttls, 465 for tls.
+    port: int = 0
+    #: ``starttls`` or ``tls``; a connection that anybody can read is never used.
+    security: str = "starttls"
+    #: Empty where the server asks for no name and password.
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +155,7 @@ class Config:
     categories: dict[str, TermWords] = field(default_factory=dict)
     feeds: FeedsConfig = FeedsConfig()
     newsletter: NewsletterConfig = NewsletterConfig()
+    smtp: SmtpConfig = SmtpConfig()
     cards: CardsConfig = CardsConfig()
     csp: CspConfig = CspConfig()
     #: Host headers that are answered; empty answers all, since none ever gets into a link.

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.content.maths import MOST_LINES, find_block
+
 _TAB = 4
 _DEEPEST_LIST = 12
 _DEEPEST_QUOTE = 6
@@ -56,6 +58,8 @@ class _Arranger:
         self.items: list[_Item] = []
         #: What the last line was: blank, text, item, code or other.
         self.last = "blank"
+        #: How deep the line stands that comes first after the last empty one.
+        self.level = 0
 
     def run(self) -> list[str]:
         while self.place < len(self.lines):
@@ -72,10 +76,8 @@ class _Arranger:
             self._put("", "blank")
         elif self._is_indented_code(line):
             self._put(line, "code")
-        elif fence := _FENCE.fullmatch(line):
-            self._fence(fence, line)
-        elif found := _VERBATIM.match(line):
-            self._verbatim(line, "-->" if found[1] else f"</{found[2]}".lower())
+        elif self._take_whole(line):
+            pass
         elif _QUOTE.fullmatch(line) and self.depth < _DEEPEST_QUOTE:
             self._quote(line)
         elif _RULE.fullmatch(line):
@@ -86,9 +88,23 @@ class _Arranger:
         else:
             self._text(line)
 
+    def _take_whole(self, line: str) -> bool:
+        """Take a block that is not to be read as Markdown, if one begins here."""
+        if fence := _FENCE.fullmatch(line):
+            self._fence(fence, line)
+        elif maths := self._maths(line):
+            self._formula(maths, line)
+        elif found := _VERBATIM.match(line):
+            self._verbatim(line, "-->" if found[1] else f"</{found[2]}".lower())
+        else:
+            return False
+        return True
+
     def _put(self, line: str, kind: str) -> None:
         if self.last == "fence" and kind != "blank":
             self.out.append("")
+        if self.last in {"blank", "fence"}:
+            self.level = _indent(line) // _TAB
         self.out.append(line)
         self.last = kind
 
@@ -117,11 +133,12 @@ class _Arranger:
         is_ordered = sign not in "*+-"
         before = list(self.items)
         self._shallow(found[0])
-        if not before and self._is_running_text(sign, is_ordered=is_ordered):
+        if not before and self._is_running_text(indent, sign, is_ordered=is_ordered):
             self._text(found[0])
             return
         closed = before[len(self.items)] if len(before) > len(self.items) else None
-        if self.last in {"text", "other"} or (closed and closed.is_ordered != is_ordered):
+        is_other = closed is not None and closed.is_ordered != is_ordered
+        if self.last in {"text", "other"} or is_other or len(self.items) < self.level:
             self._part()
         del self.items[_DEEPEST_LIST:]
         space = len(gap) if len(gap) <= _TAB else 1
@@ -131,13 +148,21 @@ class _Arranger:
         mark = f"{' ' * (_TAB * len(self.items))}{sign.replace(')', '.')} "
         self.items.append(item)
         fence = _FENCE.fullmatch(words)
-        self._put(mark + ("" if fence else _no_heading(words)), "item")
+        maths = [] if fence else self._maths(words)
+        self._put(mark + ("" if fence or maths else _no_heading(words)), "item")
         if fence:
             self._fence(fence, " " * item.words + words)
+        elif maths:
+            self._formula(maths, " " * item.words + words)
 
-    def _is_running_text(self, sign: str, *, is_ordered: bool) -> bool:
-        """Tell whether a paragraph's line only looks like an item: ``1986. What a year``."""
-        return self.last == "text" and is_ordered and sign[:-1] != "1"
+    def _is_running_text(self, indent: str, sign: str, *, is_ordered: bool) -> bool:
+        """Tell whether a paragraph's line only looks like an item: ``1986. What a year``.
+
+        So does one that is indented like code (CommonMark §5.2).
+        """
+        if self.last != "text":
+            return False
+        return len(indent) >= _TAB or (is_ordered and sign[:-1] != "1")
 
     def _text(self, line: str) -> None:
         if self.last in {"blank", "fence", "other"} or _HEADING.match(line) or _is_block_tag(line):
@@ -170,6 +195,24 @@ class _Arranger:
             if closing.fullmatch(line.expandtabs(_TAB)):
                 break
             self.out.append(margin + _without_indent(line, indent))
+        self._put(f"{margin}{sign}", "fence")
+
+    def _maths(self, line: str) -> list[str]:
+        if not line.lstrip(" ").startswith(("$$", "\\")):
+            return []
+        following = self.lines[self.place : self.place + MOST_LINES]
+        return find_block(line, following, in_text=self.last == "text")
+
+    def _formula(self, block: list[str], line: str) -> None:
+        """Put a formula down as a fence: inside of one, no sign of TeX is a sign of Markdown."""
+        self._shallow(line)
+        self._part()
+        self.place += len(block) - 1
+        margin = " " * (_TAB * len(self.items))
+        runs = re.findall("`{3,}", "\n".join(block))
+        sign = "`" * max((3, *(len(run) + 1 for run in runs)))
+        self.out.append(f"{margin}{sign}math")
+        self.out += [margin + words.strip() for words in block if words.strip()]
         self._put(f"{margin}{sign}", "fence")
 
     def _verbatim(self, line: str, end: str) -> None:

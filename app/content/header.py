@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from app.content.dates import parse_date
+from app.content.model import Enclosure, FeedUse
 from app.content.permalink import parse_address
 from app.errors import HeaderError
 
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+#: RFC 6838 §4.2, without parameters.
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 _NAMES: tuple[str, ...] = ()
 
 #: What a post's header may say. ``layout`` is read by other engines and by nobody here.
 POST_KEYS = frozenset(
     "layout title date categories category tags tag author authors description excerpt draft "
     "published updated last_modified_at image image_alt slug permalink id series lang "
-    "redirect_from".split()
+    "redirect_from feed enclosure audio".split()
 )
 PAGE_KEYS = frozenset(
     "layout title description permalink slug draft published updated last_modified_at lang "
     "redirect_from date".split()
 )
 ISSUE_KEYS = frozenset(
-    "layout title subject date preheader posts category tag since until sent lang draft".split()
+    "layout title subject date preheader posts category tag since until sent lang draft "
+    "text".split()
 )
 
 
@@ -65,6 +69,14 @@ class Reader:
         """Return the moment under the first of *keys* that is set, in the site's zone."""
         return self._first(keys, lambda field: parse_moment(field, self.zone), None)
 
+    def is_last_issue(self, key: str) -> bool:
+        """Tell whether *key* says ``last issue`` in place of a date."""
+        return key in self.fields and is_last_issue(self.fields[key])
+
+    def words(self, key: str) -> str:
+        """Return the text under *key* with its line ends, or ""."""
+        return self._one(key, lambda field: field.text.strip("\n") if parse_line(field) else "", "")
+
     def line(self, key: str) -> int:
         """Return the line on which *key* stands, or 1."""
         return self.fields[key].line if key in self.fields else 1
@@ -80,6 +92,14 @@ class Reader:
     def language(self, key: str) -> str:
         """Return the language code under *key*, or ""."""
         return self._one(key, parse_language, "")
+
+    def feed(self, key: str) -> FeedUse:
+        """Return what feeds make of the post, from under *key*."""
+        return self._one(key, parse_feed_use, FeedUse.USUAL)
+
+    def enclosure(self, *keys: str) -> Enclosure | None:
+        """Return the file that goes with the post, from under the first of *keys* that is set."""
+        return self._first(keys, parse_enclosure, None)
 
     def _first(self, keys: Iterable[str], parse: Callable[[Field], _T], default: _T) -> _T:
         for key in keys:
@@ -165,6 +185,49 @@ def parse_flag(field: Field) -> bool:
         return field.value
     msg = f"is {field.text!r}; write true or false"
     raise ValueError(msg)
+
+
+def parse_feed_use(field: Field) -> FeedUse:
+    """Read true, false, full, summary or only."""
+    try:
+        if isinstance(field.value, bool):
+            return FeedUse(str(field.value).lower())
+        return FeedUse(parse_line(field))
+    except ValueError as error:
+        msg = f"is {field.text!r}; write false, only, summary or full"
+        raise ValueError(msg) from error
+
+
+def parse_enclosure(field: Field) -> Enclosure | None:
+    """Read the name of a file or a url, alone or with ``length`` and ``type`` beside ``url``."""
+    if not isinstance(field.value, dict):
+        link = parse_line(field)
+        return Enclosure(link=link) if link else None
+    given = {str(key): str(value).strip() for key, value in field.value.items()}
+    length = given.get("length", "0")
+    if unknown := sorted(given.keys() - {"url", "length", "type"}):
+        msg = f"has the key {unknown[0]!r}; known are url, length and type"
+        raise ValueError(msg)
+    if not given.get("url"):
+        msg = "names no file; add url: talk.mp3"
+        raise ValueError(msg)
+    if not (length.isascii() and length.isdigit()):
+        msg = f"has the length {length!r}; write the file's bytes, such as 12345678"
+        raise ValueError(msg)
+    return Enclosure(link=given["url"], length=int(length), type=_media_type(given))
+
+
+def _media_type(given: Mapping[str, str]) -> str:
+    kind = given.get("type", "").lower()
+    if kind and not _MEDIA_TYPE.fullmatch(kind):
+        msg = f"has the type {kind!r}; write a media type like audio/mpeg"
+        raise ValueError(msg)
+    return kind
+
+
+def is_last_issue(field: Field) -> bool:
+    """Tell whether *field* names the last issue, however it is spelled."""
+    return "-".join(field.text.casefold().split()) == "last-issue"
 
 
 def parse_moment(field: Field, zone: tzinfo) -> datetime:

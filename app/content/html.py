@@ -16,6 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nh3
 from markupsafe import Markup
 
+from app.content.maths import ELEMENTS, replace_maths
+
 if TYPE_CHECKING:
     from app.config import Config
 
@@ -43,6 +45,12 @@ _EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
 _ALIGNED = re.compile(r'<(t[dh])\b([^>]*) class="align-(left|center|right)"')
 _WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
 
+_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_SPAN = re.compile(r"</?span\b[^>]*>")
+_HIGHLIGHTED = re.compile(
+    r'<div class="highlight">(<pre>(?:(?!</div>).)*?</pre>)\s*</div>', re.DOTALL
+)
+
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
 _UNREAD = re.compile(r"<(script|style|svg|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
@@ -51,7 +59,7 @@ _BLOCKS = re.compile(
     re.IGNORECASE,
 )
 
-_TAGS = nh3.ALLOWED_TAGS | {"section"}
+_TAGS = nh3.ALLOWED_TAGS | {"section"} | ELEMENTS.keys()
 _FEED_ATTRIBUTES = {
     "*": {"id", "title", "lang", "dir"},
     "a": {"href", "hreflang", "rel"},
@@ -67,6 +75,8 @@ _FEED_ATTRIBUTES = {
     "ins": {"cite", "datetime"},
     "details": {"open"},
 }
+#: Mail clients draw no MathML: there the TeX stands for it.
+_WITH_MATHS = _FEED_ATTRIBUTES | ELEMENTS
 _MAIL_ATTRIBUTES = {
     tag: (names - {"srcset", "sizes", "id"}) | {"class"} for tag, names in _FEED_ATTRIBUTES.items()
 }
@@ -187,12 +197,20 @@ def clean_for_feed(html: str, *, config: Config, address: str) -> Markup:
     keep where they drop classes.
     """
     html = _ALIGNED.sub(r'<\1\2 align="\3"', _select(html, "web"))
-    return _clean(html, _FEED_ATTRIBUTES, config=config, address=address)
+    # Colours stay behind, so code is what it says and nothing else.
+    html = _HIGHLIGHTED.sub(r"\1", _CODE.sub(lambda found: _SPAN.sub("", found[0]), html))
+    return _clean(html, _WITH_MATHS, config=config, address=address)
 
 
 def clean_for_mail(html: str, *, config: Config, address: str) -> Markup:
-    """Make *html* fit for a mail: as for a feed, with classes for the stylesheet, without ids."""
-    return _clean(_select(html, "mail"), _MAIL_ATTRIBUTES, config=config, address=address)
+    """Make *html* fit for a mail: as for a feed, with classes for the stylesheet, without ids.
+
+    A formula becomes its TeX.
+    """
+    html = replace_maths(
+        _select(html, "mail"), lambda tex: f"<code>{entities.escape(tex, quote=False)}</code>"
+    )
+    return _clean(html, _MAIL_ATTRIBUTES, config=config, address=address)
 
 
 def _clean(html: str, attributes: dict[str, set[str]], *, config: Config, address: str) -> Markup:
@@ -230,7 +248,11 @@ def _embed_link(found: re.Match[str]) -> str:
 
 
 def plain_text(html: str) -> str:
-    """Return the words of *html* on one line: no tags, no comments, entities decoded."""
+    """Return the words of *html* on one line: no tags, no comments, entities decoded.
+
+    TeX stands for formulas.
+    """
     read = _UNREAD.sub("", _COMMENT.sub("", str(html)))
+    read = replace_maths(read, lambda tex: entities.escape(tex, quote=False))
     spaced = _BLOCKS.sub(lambda found: f" {found[0]} ", read)
     return Markup(spaced).striptags()

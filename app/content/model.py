@@ -57,6 +57,31 @@ class Source:
     modified: float
 
 
+class FeedUse(StrEnum):
+    """What the feeds make of a post."""
+
+    #: As the site and the feed have it.
+    USUAL = "true"
+    FULL = "full"
+    SUMMARY = "summary"
+    #: In no feed.
+    NONE = "false"
+    #: In feeds and in no list of the site; its page is there for who has the address.
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a post, such as an episode of a podcast, as the header names it."""
+
+    #: As written: relative to the file, root-relative or absolute.
+    link: str
+    #: Bytes; 0 where the header does not say. A file of the folder tells it by itself.
+    length: int = 0
+    #: A media type; empty where the name's ending has to tell.
+    type: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """One published piece of writing; its words stay on disk until they are wanted."""
@@ -91,6 +116,8 @@ class Post:
     is_draft: bool = False
     #: Other addresses that lead here.
     redirect_from: tuple[str, ...] = ()
+    feed: FeedUse = FeedUse.USUAL
+    enclosure: Enclosure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +152,12 @@ class Issue:
     category: str = ""
     tag: str = ""
     since: datetime | None = None
+    #: Whether ``since`` says ``last issue``: what came after the one that was sent before.
+    is_since_last: bool = False
     until: datetime | None = None
     layout: str = "digest"
+    #: The author's own words for the text part, instead of the introduction and the posts.
+    text: str = ""
     language: str = ""
     #: When it went out; until then the issue is as invisible as a draft.
     sent: datetime | None = None

@@ -113,6 +113,8 @@ def _post(found: Found, parts: Parts, reader: Reader, config: Config) -> Post:
         language=reader.language("lang"),
         is_draft=is_draft,
         redirect_from=reader.addresses("redirect_from"),
+        feed=reader.feed("feed"),
+        enclosure=reader.enclosure("enclosure", "audio"),
     )
 
 
@@ -150,9 +152,11 @@ def _issue(found: Found, parts: Parts, reader: Reader, config: Config) -> Issue:
         posts=reader.names("posts"),
         category=reader.text("category"),
         tag=reader.text("tag"),
-        since=reader.date("since"),
+        since=None if reader.is_last_issue("since") else reader.date("since"),
+        is_since_last=reader.is_last_issue("since"),
         until=reader.date("until"),
         layout=reader.text("layout") or "digest",
+        text=reader.words("text"),
         language=reader.language("lang"),
         sent=None if reader.flag("draft", default=False) else reader.date("sent"),
     )

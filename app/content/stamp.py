@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _HIDDEN = re.compile(rb"^(?:draft|published|date)[ \t]*:.*(?:\r?\n|\Z)", re.MULTILINE)
 _TITLE = re.compile(rb"^title[ \t]*:.*?(?:\r?\n|\Z)(?:[ \t]+.*(?:\r?\n|\Z))*", re.MULTILINE)
+_NOTHING = rb"[ \t]*:[ \t]*(?:\[[ \t]*\]|\"\"|~|null)?[ \t]*(?:\r?\n|\Z)(?![ \t]*-|[ \t]+\S)"
+_EMPTY_SENT = re.compile(rb"^sent" + _NOTHING, re.MULTILINE)
+_EMPTY_POSTS = re.compile(rb"^posts" + _NOTHING, re.MULTILINE)
 _BLOCK = re.compile(
     rb"\A(?:\xef\xbb\xbf)?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
@@ -68,3 +71,21 @@ def stamp_header(data: bytes, moment: datetime) -> bytes:
     line = f"date:   {moment:%Y-%m-%d %H:%M:%S %z}".encode() + end
     block = block[:place] + line + block[place:]
     return data[: found.start(1)] + block + data[found.end(1) :]
+
+
+def stamp_sent(data: bytes, moment: datetime, slugs: tuple[str, ...] = ()) -> bytes:
+    """Return the issue's file *data* as sent on the day of *moment*.
+
+    Where its header names no posts, *slugs* are written down as those that it held. Every other
+    byte stays, but for an empty key that is filled. *data* has a header.
+    """
+    found = _BLOCK.match(data)
+    if not found:
+        return data
+    end = b"\r\n" if b"\r\n" in found[0] else b"\n"
+    lines = [f"posts: {_listed(slugs)}"] if slugs else []
+    lines.append(f"sent: {moment:%Y-%m-%d}")
+    block = _EMPTY_SENT.sub(b"", found[1])
+    block = _EMPTY_POSTS.sub(b"", block) if slugs else block
+    written = b"".join(line.encode() + end for line in lines)
+    return data[: found.start(1)] + block + written + data[found.end(1) :]

@@ -90,7 +90,7 @@ def _fingerprint(library: Library) -> str:
         digest.update(f"{path}\0{address}\0".encode())
     for address in sorted(library.redirects):
         digest.update(f"{address}\0".encode())
-    for kind in library.terms.values():
+    for kind in (*library.terms.values(), library.combinations):
         digest.update("\0".join(kind).encode())
     for signature in library.file_signatures:
         digest.update(repr(signature).encode())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from app.content.model import Issue, Level, Page, Post, Problem
+from app.content.model import FeedUse, Issue, Level, Page, Post, Problem
 from app.content.permalink import term_name
 from app.errors import CollisionError
 from app.library.links import is_reserved
@@ -41,31 +41,38 @@ def build_library(
     kept, collisions = _apart(contents.writings, now)
     shown = [writing for writing in kept if everything or is_visible(writing, now)]
     posts = _newest_first(writing for writing in shown if isinstance(writing, Post))
+    fed = tuple(post for post in posts if post.feed is not FeedUse.NONE)
     issues = _newest_first(writing for writing in shown if isinstance(writing, Issue))
     pages = tuple(writing for writing in shown if isinstance(writing, Page))
     all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
     writings = {one.address: one for one in all_shown}
     shelves = _Shelves(config=config)
     terms = {kind: shelves.build(kind, posts) for kind in TERM_KINDS}
+    combinations = shelves.combine(terms["category"])
+    listed = tuple(post for post in posts if is_listed(post))
     files, by_path = _files(contents, writings)
     return Library(
         config=config,
         as_of=now,
         next_due=min(
-            (day for one in contents.writings if (day := _due(one)) and day > now), default=None
+            (day for day in _turning_points(contents.writings) if day > now), default=None
         ),
         modified=_modified(contents, shown, now),
-        posts=posts,
+        posts=listed,
+        fed=fed,
+        all_posts=posts,
         pages=pages,
         issues=issues,
         terms=terms,
+        combinations=combinations,
         writings=writings,
         redirects=_redirects(shown, writings),
         files=files,
+        sizes=_sizes(contents, by_path),
         file_signatures=tuple((entry.path, entry.signature) for entry in contents.files),
         addresses={one.source.path: one.address for one in writings.values()} | by_path,
         problems=tuple(sorted((*contents.problems, *collisions, *shelves.problems))),
-        order={post.address: place for place, post in enumerate(posts)},
+        order={post.address: place for place, post in enumerate(listed)},
         by_name=_names(posts),
     )
 
@@ -76,6 +83,20 @@ def is_visible(writing: Writing, now: datetime) -> bool:
     if isinstance(writing, Page):
         return not writing.is_draft
     return due is not None and due <= now
+
+
+def is_listed(writing: Writing) -> bool:
+    """Tell whether lists and searches name *writing*: a post may be for feeds alone."""
+    return not (isinstance(writing, Post) and writing.feed is FeedUse.ONLY)
+
+
+def _turning_points(writings: Iterable[Writing]) -> Iterator[datetime]:
+    """Give each moment at which something is seen that was not: a writing, or its revision."""
+    for one in writings:
+        if due := _due(one):
+            yield due
+            if isinstance(one, Post) and one.updated:
+                yield one.updated
 
 
 def _due(writing: Writing) -> datetime | None:
@@ -128,8 +149,22 @@ class _Shelves:
                 self._meet(terms.get(name), title, post)
                 if name not in terms:
                     terms[name] = self._term(kind, name, title)
-        filled = (replace(term, posts=tuple(shelves[name])) for name, term in terms.items())
+        filled = (_filled(term, shelves[name]) for name, term in terms.items())
         return {term.name: term for term in sorted(filled, key=_by_title)}
+
+    def combine(self, categories: dict[str, Term]) -> dict[str, Term]:
+        """Put categories together as site.toml has it; an unknown one is noticed, and no feed."""
+        found: dict[str, Term] = {}
+        for titles in self.config.feeds.combine:
+            names = tuple(dict.fromkeys(map(term_name, titles)))
+            known = {*map(frozenset, (key.split("+") for key in found))}
+            unknown = [title for title in titles if term_name(title) not in categories]
+            if unknown:
+                what = f"[feeds] combine names {unknown[0]!r}, a category that no post has"
+                self.problems.append(_notice("site.toml", f"{what}; check its spelling"))
+            elif len(names) > 1 and frozenset(names) not in known:
+                found["+".join(names)] = _combined([categories[name] for name in names])
+        return found
 
     def _declared(self, kind: TermKind) -> Iterator[Term]:
         if kind != "category":
@@ -155,7 +190,35 @@ class _Shelves:
             f"the {_PLURALS[term.kind]} {title!r} and {term.title!r} are one; "
             "write it the same everywhere"
         )
-        self.problems.append(Problem(path=post.source.path, what=what, level=Level.NOTICE))
+        self.problems.append(_notice(post.source.path, what))
+
+
+def _notice(path: str, what: str) -> Problem:
+    return Problem(path=path, what=what, level=Level.NOTICE)
+
+
+def _filled(term: Term, posts: Iterable[Post]) -> Term:
+    posts = tuple(posts)
+    return replace(
+        term,
+        posts=tuple(post for post in posts if is_listed(post)),
+        fed=tuple(post for post in posts if post.feed is not FeedUse.NONE),
+    )
+
+
+def _combined(terms: list[Term]) -> Term:
+    """Build the term of the posts that are in all *terms*."""
+    first, *others = terms
+    shared = set.intersection(*({post.address for post in (*t.posts, *t.fed)} for t in others))
+    name = "+".join(term.name for term in terms)
+    return Term(
+        kind="category",
+        name=name,
+        title=" + ".join(term.title for term in terms),
+        address=f"/category/{name}/",
+        posts=tuple(post for post in first.posts if post.address in shared),
+        fed=tuple(post for post in first.fed if post.address in shared),
+    )
 
 
 def _titles(post: Post, kind: TermKind) -> tuple[str, ...]:
@@ -206,6 +269,12 @@ def _files(
             files[address] = entry.file
             by_path[entry.path] = address
     return files, by_path
+
+
+def _sizes(contents: Contents, by_path: dict[str, str]) -> dict[str, int]:
+    return {
+        by_path[entry.path]: entry.signature[1] for entry in contents.files if entry.path in by_path
+    }
 
 
 def _folder_address(address: str) -> str:

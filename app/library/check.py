@@ -14,9 +14,12 @@ from app.library.overrides import template_problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.content.model import Issue
+    from app.content.model import Body, Issue
     from app.library.current import Snapshot
     from app.library.model import TermKind, Writing
+
+#: Bytes of HTML that one writing may well have.
+LONGEST = 1_000_000
 
 
 def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
@@ -28,7 +31,7 @@ def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
     found = set(library.problems)
     found.update(map(_config_notice, snapshot.config.notices))
     writings: tuple[Writing, ...] = (
-        *library.posts,
+        *library.all_posts,
         *library.pages,
         *snapshot.issues,
         *snapshot.hidden,
@@ -56,7 +59,21 @@ def _body_problems(snapshot: Snapshot, writing: Writing) -> tuple[Problem, ...]:
         body = snapshot.body_of(writing)
     except ContentError as error:
         return (Problem(path=error.path, line=error.line, what=error.what),)
-    return (*body.problems, *embed_problems(body, writing.source, snapshot.config))
+    return (
+        *body.problems,
+        *_too_long(body, writing),
+        *embed_problems(body, writing.source, snapshot.config),
+    )
+
+
+def _too_long(body: Body, writing: Writing) -> Iterator[Problem]:
+    size = len(body.html.encode())
+    if size > LONGEST:
+        what = (
+            f"makes a page of {size:,} bytes, which many feed readers cut off or refuse; "
+            "part it, or add to its header: feed: summary"
+        )
+        yield Problem(path=writing.source.path, line=1, what=what, level=Level.NOTICE)
 
 
 def _issue_problems(snapshot: Snapshot, issue: Issue) -> Iterator[Problem]:

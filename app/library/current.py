@@ -87,7 +87,7 @@ def _build_snapshot(
     shown = everything if preview else library
     if made_of.trouble:
         shown = replace(shown, problems=(made_of.trouble, *shown.problems))
-    hidden = tuple(post for post in everything.posts if not is_visible(post, now))
+    hidden = tuple(post for post in everything.all_posts if not is_visible(post, now))
     return Snapshot(
         config=config,
         library=library,

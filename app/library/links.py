@@ -10,13 +10,13 @@ from urllib.parse import unquote, urljoin
 if TYPE_CHECKING:
     from app.library.model import Library
 
-_FEED = r"(?:rss\.xml|atom\.xml|feed\.json)"
+_FEED = r"(?:(?:rss|atom)(?:-\d{1,9})?\.xml|feed(?:-\d{1,9})?\.json)"
 _OWN = re.compile(
     rf"/|/{_FEED}|/feeds\.opml|/(?:feed\.xml|feed/?|rss|index\.xml)|/feed/[^/]+\.xml"
     r"|/(?:archive|feeds|search|healthz)/?|/(?:sitemap\.xml|robots\.txt|llms\.txt|favicon\.ico)"
     r"|/(?:static|media|preview)/.*|/page/.*"
 )
-_TERM = re.compile(rf"/(category|tag|author)/([^/]+)/(?:page/\d+/|{_FEED})?")
+_TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
 _NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
 
 
@@ -25,7 +25,7 @@ def is_reserved(address: str, *, is_issue: bool = False) -> bool:
     if is_issue:
         return False
     return bool(_OWN.fullmatch(address)) or f"{address}/".startswith(
-        ("/category/", "/tag/", "/author/", "/newsletter/")
+        ("/category/", "/tag/", "/author/", "/series/", "/newsletter/")
     )
 
 
@@ -65,5 +65,7 @@ def _exists(library: Library, address: str) -> bool:
         return True
     term = _TERM.fullmatch(address)
     if term:
-        return library.term(term[1], term[2]) is not None
+        name = term[2]
+        is_combined = term[1] == "category" and name in library.combinations
+        return is_combined or library.term(term[1], name) is not None
     return bool(_OWN.fullmatch(address) or _NEWSLETTER.fullmatch(address))

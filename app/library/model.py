@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from app.content.model import Body, Issue, Page, Post
 from app.content.permalink import term_name
+from app.library.choice import choice_of, choose_posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,7 +44,10 @@ class Term:
     #: ``/category/ai/``
     address: str
     description: str = ""
+    #: What its page lists.
     posts: tuple[Post, ...] = ()
+    #: What its feeds hold.
+    fed: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +61,27 @@ class Library:
     next_due: datetime | None = None
     #: When anything in it last changed: file and folder times, due dates passed. For Last-Modified.
     modified: datetime = EPOCH
-    #: Newest first.
+    #: What the site's lists have, newest first: all but the posts that are for feeds only.
     posts: tuple[Post, ...] = ()
+    #: What feeds have, newest first: all but the posts that are in none.
+    fed: tuple[Post, ...] = ()
+    #: Both together.
+    all_posts: tuple[Post, ...] = ()
     pages: tuple[Page, ...] = ()
     #: Newest first.
     issues: tuple[Issue, ...] = ()
     #: By kind, then by name, in the order of their titles.
     terms: Mapping[TermKind, Mapping[str, Term]] = field(default_factory=dict)
+    #: Categories that ``[feeds] combine`` puts together, by a name such as ``ai+jobs``.
+    combinations: Mapping[str, Term] = field(default_factory=dict)
     #: Posts, pages and issues by address.
     writings: Mapping[str, Writing] = field(default_factory=dict)
     #: Old address -> address.
     redirects: Mapping[str, str] = field(default_factory=dict)
     #: Pictures and files that may be served, by address.
     files: Mapping[str, Path] = field(default_factory=dict)
+    #: Bytes of each of those files, by address.
+    sizes: Mapping[str, int] = field(default_factory=dict)
     #: What tells one state of those files from another, in their order.
     file_signatures: tuple[object, ...] = ()
     #: Address of each writing and file by its path relative to the content folder.
@@ -83,6 +95,21 @@ class Library:
     def term(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* called *name* in addresses, or None."""
         return next((self.terms.get(one, {}).get(name) for one in TERM_KINDS if one == kind), None)
+
+    def term_called(self, kind: str, name: str) -> Term | None:
+        """Return the term of *kind* that *name* means however it is spelled, or None.
+
+        ``C#`` means ``c-sharp``; ``Jobs+AI`` means the combination ``ai+jobs``, where there is one.
+        """
+        if kind == "category" and "+" in name:
+            # No name of a single category holds a plus sign: it is spelled out in them.
+            wanted = {term_name(part) for part in name.split("+")}
+            combined = (
+                one for key, one in self.combinations.items() if {*key.split("+")} == wanted
+            )
+            if found := next(combined, None):
+                return found
+        return self.term(kind, term_name(name))
 
     def terms_of(self, kind: TermKind) -> tuple[Term, ...]:
         """Return every term of *kind*, in the order of their titles."""
@@ -137,7 +164,13 @@ class Library:
         return self.by_name.get(slug)
 
     def posts_of(self, issue: Issue) -> tuple[Post, ...]:
-        """Return the posts that *issue* names, in its order, as far as they are in this library."""
+        """Return the posts of *issue*: those it names, in its order, else those it chooses.
+
+        As far as they are in this library.
+        """
+        if not issue.posts:
+            choice = choice_of(issue, self)
+            return () if choice.is_empty else choose_posts(self, choice)
         named = (self.post_called(slug) for slug in issue.posts)
         return tuple(post for post in named if post)
 

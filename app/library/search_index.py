@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.content.frontmatter import body_of_file
 from app.content.model import Issue, Page, Post
+from app.library.build import is_listed
 from app.library.search_text import indexable, plain_words
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def find_fingerprint(library: Library) -> str:
 
 
 def by_path(library: Library) -> dict[str, Writing]:
-    """Return everything that readers see, by the path of its file."""
-    return {writing.source.path: writing for writing in library.writings.values()}
+    """Return everything that readers are shown, by the path of its file."""
+    listed = filter(is_listed, library.writings.values())
+    return {writing.source.path: writing for writing in listed}
 
 
 def update_index(connection: sqlite3.Connection, library: Library, fingerprint: str) -> None:

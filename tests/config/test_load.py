@@ -136,6 +136,11 @@ def test_a_byte_order_mark_and_other_line_ends_do_no_harm(tmp_path):
         ('[newsletter]\nfrom = "a@b.org\\nBcc: c@d.org"', 2, "'newsletter.from'"),
         ('[newsletter]\nreply_to = "a b@example.org"', 2, "'newsletter.reply_to'"),
         ('[newsletter]\nunsubscribe = "javascript:x"', 2, "begin with https:// or mailto:"),
+        (
+            '[newsletter]\nutm = { sourc = "x" }',
+            2,
+            "'newsletter.utm' has 'sourc'; known are source,",
+        ),
         ("title = 5", 1, "'title' is of the wrong kind: this is a whole number; write text"),
         ('per_page = "5"', 1, "this is text in quotes; write a whole number"),
         ("per_page = true", 1, "this is true or false; write a whole number"),

@@ -9,7 +9,7 @@ from app.content.model import Heading, Level
 from tests.content.rendering import BODY_LINE, render
 
 
-def test_a_link_that_leads_nowhere_is_noticed_with_its_line_each_time():
+def test_a_link_that_leads_nowhere_is_noticed_with_its_line():
     body = render('One.\n\nA [link](gone.md) and\n`gone.md` and [again](gone.md#part "t").\n')
 
     assert [(one.line - BODY_LINE, one.level) for one in body.problems] == [
@@ -21,10 +21,12 @@ def test_a_link_that_leads_nowhere_is_noticed_with_its_line_each_time():
     assert 'href="gone.md"' in body.html
 
 
-def test_the_same_missing_link_twice_has_two_lines():
-    body = render("[a](gone)\n\n[b](gone)\n")
+def test_the_same_missing_link_many_times_is_one_notice_that_counts_them():
+    body = render("Words.\n\n[a](gone)\n\n[b](gone)\n\n![c](lost)\n")
 
-    assert [one.line - BODY_LINE for one in body.problems] == [0, 2]
+    assert [one.line - BODY_LINE for one in body.problems] == [2, 6]
+    assert "links 2 times to 'gone'" in body.problems[0].what
+    assert "links to 'lost'" in body.problems[1].what
 
 
 def test_a_missing_picture_is_noticed_and_a_place_of_this_page_is_not():

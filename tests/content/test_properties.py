@@ -16,6 +16,7 @@ from app.content.blocks import arrange_blocks
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
 from app.content.html import clean_for_feed, plain_text, rewrite_links
+from app.content.maths import ELEMENTS
 from app.content.permalink import term_name
 from app.content.read import Found, read_file
 from app.errors import HeaderError
@@ -32,7 +33,8 @@ CONFIG = Config(root=Path("/nowhere"), url="https://ana.example.org/blog", timez
 SIGNS = (
     "- * + 1. > ` ``` ~~~ [ ] ( ) ![ [^1] [^1]: | |---| : # ## ** _ \" ' \\ {: {#x} & <div> </div> "
     '<p> <!-- --> <a href=" "> http://[ //[ %2F%2F[ *[A]: [x](y) [TOC] <pre> <script> === <?x '
-    '<![CDATA[ < <img src=x> <div markdown="1"> <!-- web-only --> <!-- end --> a é 日本 🚀'
+    '<![CDATA[ < <img src=x> <div markdown="1"> <!-- web-only --> <!-- end --> a é 日本 🚀 '
+    "$ $$ $x$ $$\\frac{$$ \\( \\) \\[ \\] ^2"
 ).split()
 MARKDOWN = st.lists(
     st.sampled_from([*SIGNS, "\n", "\n\n", "  ", "    ", "\t", "- [ ] ", "\x02", "\x00"]),
@@ -101,8 +103,8 @@ def test_whatever_is_written_nothing_that_runs_leaves_for_a_feed(text):
     assert "<div markdown" not in html
     assert html == nh3.clean(
         html,
-        tags=nh3.ALLOWED_TAGS | {"section"},
-        attributes={"*": {"id", "title", "href", "src", "alt", "align", "lang"}},
+        tags=nh3.ALLOWED_TAGS | {"section"} | ELEMENTS.keys(),
+        attributes={"*": {"id", "title", "href", "src", "alt", "align", "lang"}} | ELEMENTS,
         link_rel=None,
     )
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.content.frontmatter import split_file
-from app.content.stamp import DraftHeader, stamp_header
+from app.content.stamp import DraftHeader, stamp_header, stamp_sent
 
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -42,3 +42,23 @@ def test_a_date_that_was_there_is_replaced():
 
     assert set(fields) == {"title", "date"}
     assert fields["date"].text.startswith("2026-11-24")
+
+
+def test_a_sent_issue_has_its_day_as_the_last_line_of_its_header():
+    data = b"---\ntitle: X\n---\nWords.\n"
+
+    assert stamp_sent(data, MOMENT) == b"---\ntitle: X\nsent: 2026-11-24\n---\nWords.\n"
+
+
+def test_posts_are_written_down_beside_it_and_empty_keys_are_filled():
+    data = b"---\nposts: []\nsent:\ntitle: X\n---\n"
+
+    assert stamp_sent(data, MOMENT, ("one", "two")) == (
+        b'---\ntitle: X\nposts: ["one", "two"]\nsent: 2026-11-24\n---\n'
+    )
+
+
+def test_a_list_below_its_key_is_not_an_empty_key():
+    data = b"---\nposts:\n  - one\ntitle: X\n---\n"
+
+    assert b"posts:\n  - one\n" in stamp_sent(data, MOMENT)

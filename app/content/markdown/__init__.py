@@ -1,0 +1,131 @@
+"""Markdown becomes HTML: Python-Markdown, set up to read what people write for GitHub or Jekyll."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from app.content.blocks import arrange_blocks
+from app.content.html import (
+    is_foreign,
+    plain_text,
+    rewrite_links,
+    select_outlet,
+    tag_attributes,
+)
+from app.content.markdown.engine import make_engine
+from app.content.markdown.links import Lines, Links
+from app.content.markdown.maths import Maths
+from app.content.model import Body, Heading
+
+if TYPE_CHECKING:
+    from app.content.model import Source
+
+LONGEST_EXCERPT = 280
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: What a text with a formula has in it, and so have some without.
+_MATHS = re.compile(r"\$|\\[(\[]|^[ >\t]*(?:`{3,}|~{3,})[ ]*math", re.MULTILINE)
+_MORE = re.compile(r"<!--\s*more\s*-->\n?")
+_FIGURE = re.compile(r'<p>(<img\b[^>]*?)\stitle="([^"]+)"([^>]*>)\s*</p>')
+_IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+#: A box that cannot be ticked is a sign: it needs no label, and no outlet drops it.
+_CHECKBOX = re.compile(r'<input type="checkbox" disabled( checked)?/?>')
+_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
+_HEADING_TAG = re.compile(r"(</?h)([1-5])\b")
+_FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
+_ASIDE = re.compile(r'<pre\b.*?</pre>|<div class="footnote">.*', re.DOTALL)
+_SCRIPTLESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
+_WORD = re.compile(rf"[^\W{_SCRIPTLESS}]+(?:['’-]\w+)*|[{_SCRIPTLESS}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a body's links can reach: both functions are handed in by the library."""
+
+    #: A link's path as written (no query, no fragment) -> the address it means, or None.
+    resolve: Callable[[str], str | None]
+    #: The address of a picture of ours -> its width and height, or None.
+    measure: Callable[[str], tuple[int, int] | None]
+
+
+def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:
+    """Render the Markdown *text* that stands in *source* below its header.
+
+    Links to files of the content folder become addresses; one that leads nowhere is a notice with
+    its line. The same text and surroundings give the same HTML.
+    """
+    text = _CONTROL.sub("", text)
+    maths = Maths() if _MATHS.search(text) else None
+    engine = make_engine(maths)
+    raw = engine.convert(arrange_blocks(text))
+    if maths:
+        raw = maths.put_back(raw)
+    lines = Lines(text, source)
+    links = Links(lines=lines, source=source, resolve=surroundings.resolve)
+    html = rewrite_links(raw, links.change)
+    html = _IMG.sub(lambda found: _sized(found, surroundings), html)
+    html = _CHECKBOX.sub(lambda found: "☑" if found[1] else "☐", html)
+    html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
+    shift = 1 if "<h1" in html else 0
+    if shift:
+        html = _HEADING_TAG.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html)
+    running = _FOOTNOTE_SIGN.sub("", _ASIDE.sub("", select_outlet(html, "web")))
+    return Body(
+        html=Markup(_MORE.sub("", html)),
+        markdown=_MORE.sub("", text),
+        excerpt=_excerpt(running),
+        words=count_words(plain_text(running)),
+        headings=tuple(_headings(getattr(engine, "toc_tokens", []), shift, maths)),
+        problems=(*links.problems, *(maths.problems(lines, source) if maths else ())),
+    )
+
+
+def count_words(text: str) -> int:
+    """Count the words of *text*; scripts without spaces count two signs as a word."""
+    words = _WORD.findall(text)
+    signs = sum(len(word) == 1 and ord(word) >= 0x0E00 for word in words)  # noqa: PLR2004 -- where those scripts begin
+    return len(words) - signs // 2
+
+
+def _sized(found: re.Match[str], surroundings: Surroundings) -> str:
+    tag = found[0]
+    attributes = tag_attributes(tag)
+    source = attributes.get("src", "")
+    if attributes.keys() & {"width", "height"} or not source or is_foreign(source):
+        return tag
+    size = surroundings.measure(unquote(source))
+    if size is None:
+        return tag
+    return f'{tag[:-1].rstrip("/ ")} width="{size[0]}" height="{size[1]}">'
+
+
+def _excerpt(html: str) -> str:
+    """Return the words before ``<!--more-->``, else the first paragraph, cut at a word."""
+    more = _MORE.search(html)
+    if more:
+        text = plain_text(html[: more.start()])
+    else:
+        paragraphs = (plain_text(found[1]) for found in _PARAGRAPH.finditer(html))
+        text = next(filter(None, paragraphs), "") or plain_text(html)
+    if len(text) <= LONGEST_EXCERPT:
+        return text
+    cut = text[: LONGEST_EXCERPT - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—") + "…"
+
+
+def _headings(tokens: list[dict[str, Any]], shift: int, maths: Maths | None) -> list[Heading]:
+    found = []
+    for token in tokens:
+        title = entities.unescape(str(token["name"]))
+        if maths:
+            title = maths.as_written(title)
+        found.append(Heading(level=int(token["level"]) + shift, id=str(token["id"]), title=title))
+        found += _headings(token["children"], shift, maths)
+    return found

@@ -1,0 +1,155 @@
+"""Python-Markdown, set up to read what people write for GitHub or Jekyll."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import SubElement
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SubstituteTextPattern
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from app.content.markdown.guards import spare_time
+from app.content.markdown.maths import MathsExtension
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from app.content.markdown.maths import Maths
+
+_EXTENSIONS = [
+    "abbr",
+    "attr_list",
+    "def_list",
+    "footnotes",
+    "md_in_html",
+    "sane_lists",
+    "smarty",
+    "tables",
+    "toc",
+    "pymdownx.highlight",
+    "pymdownx.superfences",
+    "pymdownx.tasklist",
+    "pymdownx.tilde",
+]
+#: Letters, not entities: shorter, and the same in HTML and XML.
+_SIGNS = {
+    "left-single-quote": "‘",
+    "right-single-quote": "’",
+    "left-double-quote": "“",
+    "right-double-quote": "”",
+    "ellipsis": "…",
+    "ndash": "–",
+    "mdash": "—",
+}
+_ATTRIBUTES = r"\{(?::[ ]*|(?=[#.]))([^}\n ][^\n]*)\}"
+#: At the end of a heading, on the last line of a block, right after an inline element.
+_ATTRIBUTE_LISTS = (
+    re.compile(rf"[ ]+{_ATTRIBUTES}[ ]*$"),
+    re.compile(rf"\n[ ]*{_ATTRIBUTES}[ ]*$"),
+    re.compile(rf"^{_ATTRIBUTES}"),
+)
+
+
+def make_engine(maths: Maths | None) -> markdown.Markdown:
+    """Make a new converter: one keeps state between texts and may not be shared by threads.
+
+    *maths* keeps the formulas of the text; without it, none are looked for.
+    """
+    engine = markdown.Markdown(
+        output_format="html",
+        tab_length=4,
+        extensions=[*_EXTENSIONS, _Ours(), *([MathsExtension(maths)] if maths else [])],
+        extension_configs={
+            "toc": {"slugify": _HeadingIds(maths).name, "permalink": False},
+            "tables": {"use_align_attribute": True},
+            "footnotes": {
+                "BACKLINK_TEXT": "↩",
+                "BACKLINK_TITLE": "Back to the text (note {})",
+                "USE_DEFINITION_ORDER": False,
+            },
+            "smarty": {"substitutions": _SIGNS},
+            "pymdownx.highlight": {
+                "css_class": "highlight",
+                "guess_lang": False,
+                "use_pygments": True,
+            },
+            "pymdownx.superfences": {
+                "preserve_tabs": True,
+                "custom_fences": [{"name": "math", "class": "math", "format": maths.render_fence}]
+                if maths
+                else [],
+            },
+            "pymdownx.tilde": {"subscript": False},
+        },
+    )
+    spare_time(engine)
+    return engine
+
+
+def make_heading_id(title: str, separator: str) -> str:
+    """Name a heading as GitHub does: lower case, punctuation gone, spaces to hyphens."""
+    kept = re.sub(r"[^\w\- ]", "", title.strip().lower())
+    return kept.replace(" ", separator) or "section"
+
+
+class _HeadingIds:
+    """Names the headings of one text, each name once: ``words``, ``words-1``, as GitHub does."""
+
+    def __init__(self, maths: Maths | None) -> None:
+        self._times: Counter[str] = Counter()
+        self._maths = maths
+
+    def name(self, title: str, separator: str) -> str:
+        """Return the id of the next heading, called *title*."""
+        written = self._maths.as_written(title) if self._maths else title
+        wanted = make_heading_id(written, separator)
+        times = self._times[wanted]
+        self._times[wanted] += 1
+        return f"{wanted}-{times}" if times else wanted
+
+
+class _Ours(Extension):
+    """Table cells say their alignment by class, since a strict policy forbids inline styles.
+
+    A backslash at the end of a line breaks it (CommonMark §6.7); one before a dollar keeps it one.
+    An apostrophe in a word, or after a formula, is known as one before quotes are paired, which
+    ``"it's",`` would confuse. Braces hold attributes when they say so, as kramdown has it
+    (``{:``, ``{#``, ``{.``); else they are the author's words.
+    """
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
+        """Register what does it."""
+        md.treeprocessors.register(_Aligner(md), "align-by-class", 5)
+        md.treeprocessors.register(_EmptyNotes(md), "empty-notes", 30)
+        md.inlinePatterns.register(
+            SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 75
+        )
+        md.ESCAPED_CHARS.append("$")
+        attributes: Any = md.treeprocessors["attr_list"]
+        attributes.HEADER_RE, attributes.BLOCK_RE, attributes.INLINE_RE = _ATTRIBUTE_LISTS
+        quotes: Any = md.treeprocessors["smarty"]
+        apostrophe = SubstituteTextPattern(r"(?:(?<=\w)|(?<=[\x0e-\x17]\x03))'(?=\w)", ("’",), md)
+        quotes.inlinePatterns.register(apostrophe, "apostrophe", 60)
+
+
+class _Aligner(Treeprocessor):
+    def run(self, root: Element) -> None:
+        """Turn ``align`` into a class."""
+        for cell in root.iter():
+            if cell.tag in {"td", "th"} and (align := cell.attrib.pop("align", "")):
+                cell.set("class", f"align-{align}")
+
+
+class _EmptyNotes(Treeprocessor):
+    def run(self, root: Element) -> None:
+        """Give a footnote without words its way back, without which they cannot be ordered."""
+        for item in root.iter("li"):
+            name = item.get("id", "")
+            if name.startswith("fn:") and not len(item):
+                back = {"class": "footnote-backref", "href": f"#fnref:{name.removeprefix('fn:')}"}
+                SubElement(SubElement(item, "p"), "a", back).text = "↩"

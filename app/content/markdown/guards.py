@@ -1,0 +1,120 @@
+"""Python-Markdown spends time on some texts that changes nothing; here it is spared.
+
+What is done is the same with and without, but for links nested in more than ``_DEEPEST`` others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    import markdown
+
+#: Brackets in brackets that still make a link or a picture.
+_DEEPEST = 32
+_SQUARE = re.compile(r"[\[\]]")
+_ROUND = re.compile(r"[()]")
+_LINKS = (
+    "link",
+    "image_link",
+    "reference",
+    "image_reference",
+    "short_reference",
+    "short_image_ref",
+)
+#: A text without any of these has nothing that an inline pattern of ours, or a quote, begins with.
+#: Each new pattern needs its own sign here.
+_INLINE = re.compile(r"[`\\<>&!\[\]*_~$]|  \n")
+_QUOTES = re.compile(r"['\"]|--|\.\.\.")
+
+
+def spare_time(md: markdown.Markdown) -> None:
+    """Make *md*, to which all patterns have been added, read each text but as long as it must."""
+    for name, signs in (("inline", _INLINE), ("smarty", _QUOTES)):
+        processor: Any = md.treeprocessors[name]
+        # Patterns are fetched by number for every run of text: a list does that at once.
+        processor.inlinePatterns = list(processor.inlinePatterns)
+        processor.run = _run_where(signs, processor.run)
+    for name in _LINKS:
+        pattern: Any = md.inlinePatterns[name]
+        pattern.getText = _text_in_brackets
+        pattern.getLink = _link_in_brackets(pattern.getLink)
+    notes: Any = md.inlinePatterns["footnote"]
+    _count_references(notes.footnotes)
+
+
+def _run_where(signs: re.Pattern[str], run: Callable[[Element], Element]) -> Any:  # noqa: ANN401
+    """Let a tree processor see only the runs of text that have one of *signs*.
+
+    Each run costs it a try of every pattern, and one after an element a search for its place.
+    """
+
+    def run_where(root: Element) -> Element:
+        aside = []
+        for element in root.iter():
+            for name in ("text", "tail"):
+                text = getattr(element, name)
+                if text and not signs.search(text):
+                    aside.append((element, name, text))
+                    setattr(element, name, None)
+        done = run(root)
+        for element, name, text in aside:
+            setattr(element, name, text)
+        return done
+
+    return run_where
+
+
+def _text_in_brackets(data: str, index: int) -> tuple[str, int, bool]:
+    """Return what stands from *index* to the bracket that closes it, the place after, if any."""
+    end = _closing(_SQUARE, data, index)
+    return (data[index : end - 1], end, True) if end else ("", index, False)
+
+
+def _link_in_brackets(get_link: Any) -> Any:  # noqa: ANN401 -- Python-Markdown's own
+    def checked(data: str, index: int) -> Any:  # noqa: ANN401
+        if data[index : index + 1] == "(" and _is_too_deep(data, index):
+            return "", None, index, False
+        return get_link(data, index)
+
+    return checked
+
+
+def _closing(brackets: re.Pattern[str], data: str, index: int) -> int:
+    """Return the place after the bracket that closes the one before *index*, or 0."""
+    depth = 1
+    for found in brackets.finditer(data, index):
+        depth += 1 if found[0] in "[(" else -1
+        if depth == 0:
+            return found.end()
+        if depth > _DEEPEST:
+            return 0
+    return 0
+
+
+def _is_too_deep(data: str, index: int) -> bool:
+    depth = 0
+    for found in _ROUND.finditer(data, index):
+        depth += 1 if found[0] == "(" else -1
+        if depth == 0 or depth > _DEEPEST:
+            return depth > 0
+    return False
+
+
+def _count_references(notes: Any) -> None:  # noqa: ANN401 -- the extension for footnotes
+    """Number the references to one note: the second has the id ``fnref2:name``."""
+
+    def unique_ref(reference: str, found: bool = False) -> str:  # noqa: FBT001, FBT002
+        if not found:
+            return reference
+        times = notes.found_refs[reference] = notes.found_refs.get(reference, 0) + 1
+        if times == 1:
+            return reference
+        kind, sign, name = reference.partition(notes.get_separator())
+        return f"{kind}{times}{sign}{name}"
+
+    notes.unique_ref = unique_ref

@@ -1,0 +1,88 @@
+"""The links of one text: resolved, and those that lead nowhere gathered."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from app.content.html import is_foreign
+from app.content.links import split_link
+from app.content.model import Level, Problem
+
+if TYPE_CHECKING:
+    from app.content.model import Source
+
+#: Signs that may stand in a link's path as they are (RFC 3986 §3.3); others are percent-encoded.
+_SAFE = "/:@!$&'()*+,;=~-._%"
+#: Whatever may be a link's address: between two of the signs that enclose one.
+_ADDRESS = re.compile(r"""(?<=[(<"'=\s])[^()<>"'\s]+(?=[)>"'\s]|\Z)""")
+
+
+class Lines:
+    """Tells on which line of its file a place of a text is."""
+
+    def __init__(self, text: str, source: Source) -> None:
+        self.text = text
+        self._first = source.body_line
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    def at(self, place: int) -> int:
+        """Return the number of the line that has the letter at *place*."""
+        return self._first + bisect_right(self._ends, place - 1)
+
+
+class Links:
+    """Resolves the links of one text and gathers those that lead nowhere."""
+
+    def __init__(
+        self, *, lines: Lines, source: Source, resolve: Callable[[str], str | None]
+    ) -> None:
+        self._missing: Counter[str] = Counter()
+        self._lines = lines
+        self._source = source
+        self._resolve = resolve
+
+    def change(self, link: str) -> str:
+        """Return the address that *link* means, or *link* itself."""
+        path, mark, rest = split_link(link)
+        if not path or is_foreign(link):
+            return link
+        address = self._resolve(path)
+        if address is None:
+            self._missing[link] += 1
+            return link
+        return f"{quote(address, safe=_SAFE)}{mark}{rest}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """One notice for each link that leads nowhere, at its first place, with their number."""
+        return [self._problem(link, times) for link, times in self._missing.items()]
+
+    def _problem(self, link: str, times: int) -> Problem:
+        place = self._places.get(link, -1)
+        if place < 0:
+            place = max(self._lines.text.find(link), 0)
+        often = f" {times} times" if times > 1 else ""
+        return Problem(
+            path=self._source.path,
+            line=self._lines.at(place),
+            what=f"links{often} to {link!r}, which is not in this site; "
+            "check its spelling and its folder",
+            level=Level.NOTICE,
+        )
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where each address of the text stands first: one pass, however many are missing."""
+        places: dict[str, int] = {}
+        for found in _ADDRESS.finditer(self._lines.text):
+            places.setdefault(found[0], found.start())
+        return places

@@ -1,0 +1,144 @@
+r"""Formulas in Markdown: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]`` and fenced ``math``.
+
+Blocks come here as fenced code (see :mod:`app.content.blocks`). Those in a line are taken out
+before anything else but code is read, and come back when the HTML is finished.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from typing import TYPE_CHECKING
+
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+
+from app.content.maths import is_tex, render_maths
+from app.content.model import Level, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import markdown
+
+    from app.content.markdown.links import Lines
+    from app.content.model import Source
+
+_LONGEST_IN_LINE = 1000
+_INSIDE = rf"((?:[^$\\\x02\x03]|\\[^\x02\x03]){{1,{_LONGEST_IN_LINE}}}?)"
+_BRACKETED = rf"((?:[^\\\x02\x03]|\\[^()\[\]\x02\x03]){{1,{_LONGEST_IN_LINE}}}?)"
+#: A dollar next to a letter or number outside is money or a variable: ``US$5``, ``$5 or $10``.
+#: What stands in a tag or as a link's target is passed over.
+#: Two backslashes are how people wrote ``\\(`` for MathJax on a page made by kramdown.
+_FORMULA = (
+    r"<[a-zA-Z/][^<>]*>|\]\([^()\s]*\)|(?<!\\)(?:"
+    rf"(?<!\$)\$\${_INSIDE}\$\$(?!\$)"
+    rf"|(?<![\w$])\$(?![\s$]){_INSIDE}(?<!\s)\$(?![\w$])"
+    rf"|(?<!\w)(?P<round>\\{{1,2}})\({_BRACKETED}(?P=round)\)"
+    rf"|(?<!\w)(?P<square>\\{{1,2}})\[{_BRACKETED}(?P=square)\])"
+)
+#: A number in letters that no text of ours has, stands for a formula until the HTML is finished.
+_DIGITS = {48 + digit: 14 + digit for digit in range(10)}
+_PLACE = re.compile(r"\x02([\x0e-\x17]+)\x03")
+#: Python-Markdown sets a backslash before what it finds in the tag of an inline element.
+_PLACE_IN_TAG = re.compile(rf"\\?{_PLACE.pattern}")
+_TAG_OR_PLACE = re.compile(rf"<[^<>]*>|{_PLACE.pattern}")
+_LONGEST_QUOTED = 60
+
+
+class Maths:
+    """The formulas of one text, and what is wrong with them."""
+
+    def __init__(self) -> None:
+        #: The TeX of each formula that cannot be drawn, with the reason.
+        self._faults: list[tuple[str, str]] = []
+        self._found: list[tuple[str, str, bool]] = []
+
+    def keep(self, source: str, tex: str, *, is_block: bool) -> str:
+        """Keep a formula, *source* with its signs, and return what stands for it."""
+        self._found.append((source, tex, is_block))
+        return f"\x02{str(len(self._found) - 1).translate(_DIGITS)}\x03"
+
+    def render_fence(self, source: str, *_: object, **__: object) -> str:
+        """Return the HTML of a fenced block of TeX."""
+        return f'<div class="math">{self._render(source.strip(), is_block=True)}</div>'
+
+    def put_back(self, html: str) -> str:
+        """Return *html* with its formulas drawn; within a tag (``alt``), as written."""
+        if not self._found:
+            return html
+        return _TAG_OR_PLACE.sub(self._drawn, html)
+
+    def as_written(self, text: str) -> str:
+        """Return plain *text* with the TeX of its formulas."""
+        return _PLACE.sub(lambda found: self._found[_number(found)][1], text)
+
+    def problems(self, lines: Lines, source: Source) -> Iterator[Problem]:
+        """Say of each formula that stays TeX on which line it is and why."""
+        after: dict[str, int] = {}
+        for tex, what in self._faults:
+            begin = tex.partition("\n")[0].strip()
+            place = max(lines.text.find(begin, after.get(begin, 0)), 0)
+            after[begin] = place + len(begin)
+            yield Problem(path=source.path, line=lines.at(place), what=what, level=Level.NOTICE)
+
+    def _drawn(self, found: re.Match[str]) -> str:
+        if found[1] is None:
+            return _PLACE_IN_TAG.sub(lambda inner: self._source(_number(inner)), found[0])
+        _, tex, is_block = self._found[_number(found)]
+        return self._render(tex, is_block=is_block)
+
+    def _source(self, number: int) -> str:
+        escaped = entities.escape(self._found[number][0])
+        # What stood in a tag may have been written with entities already.
+        return re.sub(r"&amp;(?=#?\w+;)", "&", escaped)
+
+    def _render(self, tex: str, *, is_block: bool) -> str:
+        try:
+            return render_maths(tex, display="block" if is_block else "inline")
+        except ValueError as error:
+            self._faults.append((tex, f"the formula {_quoted(tex)} {error}"))
+        code = f'<code class="math">{entities.escape(tex, quote=False)}</code>'
+        return f"<pre>{code}</pre>" if is_block else code
+
+
+def _number(place: re.Match[str]) -> int:
+    return int("".join(chr(ord(digit) + 34) for digit in place[1]))
+
+
+def _quoted(tex: str) -> str:
+    line = " ".join(tex.split())
+    cut = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 1] + "…"
+    return f"'{cut}'"
+
+
+class MathsExtension(Extension):
+    """Finds formulas in running text."""
+
+    def __init__(self, maths: Maths) -> None:
+        super().__init__()
+        self._maths = maths
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
+        """Register what does it, after code (190) and before backslashes (180)."""
+        md.inlinePatterns.register(_Inline(_FORMULA, self._maths), "maths", 185)
+
+
+class _Inline(InlineProcessor):
+    def __init__(self, pattern: str, maths: Maths) -> None:
+        super().__init__(pattern)
+        self._maths = maths
+
+    def handleMatch(  # type: ignore[override]  # as the class above has it  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        """Take a formula out, or leave the words alone."""
+        del data
+        if m[0][0] in "<]":
+            return None, None, None
+        signs, square = m["round"] or m["square"], m["square"]
+        length = len(signs) + 1 if signs else len(m[0]) - len(m[0].lstrip("$"))
+        tex = m[0][length:-length].strip()
+        if not tex or not is_tex(tex, is_loose=not square):
+            return None, None, None
+        return self._maths.keep(m[0], tex, is_block=bool(square)), m.start(0), m.end(0)
