@@ -7,7 +7,9 @@ import traceback
 
 import click
 
+from app.cli.feeds import feeds
 from app.cli.newsletter import newsletter
+from app.cli.newsletter_mail import MAIL_COMMANDS
 from app.cli.options import SiteGroup
 from app.cli.site import check, serve
 from app.cli.template import template
@@ -16,7 +18,18 @@ from app.cli.write import init, new, publish
 #: Our own bug, as sysexits.h has it.
 EX_SOFTWARE = 70
 
-COMMANDS: tuple[click.Command, ...] = (init, serve, new, publish, check, template, newsletter)
+COMMANDS: tuple[click.Command, ...] = (
+    init,
+    serve,
+    new,
+    publish,
+    check,
+    template,
+    feeds,
+    newsletter,
+)
+for _command in MAIL_COMMANDS:
+    newsletter.add_command(_command)
 
 
 @click.group(cls=SiteGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,36 +2,46 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from app.cli.newsletter_issues import list_issues, mark_sent, new
 from app.cli.options import SiteGroup, as_typed, content_option, open_site, say
 from app.config.model import DEFAULT_URL
 from app.content.dates import parse_date
 from app.newsletter.letter import LAYOUTS, Wish
+from app.newsletter.providers import ProviderTags, load_providers
 from app.newsletter.select import Choice, find_repeats, select_issue
+from app.newsletter.tags import quiet_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from app.config import Config
-    from app.content.model import Issue
     from app.library.current import Snapshot
     from app.newsletter.export import Mail
     from app.newsletter.letter import Letter
+    from app.newsletter.providers import Provider
 
 #: Where exports go when nobody says otherwise: beside the content, never in it.
 OUTBOX = "outbox"
 #: Bytes of HTML that Gmail shows before it says "Message clipped", as senders have measured.
 GMAIL_SHOWS = 102_400
+#: What --for takes.
+PROVIDERS = tuple(load_providers())
 
 
 @click.group(cls=SiteGroup)
 def newsletter() -> None:
     """Turn posts into an e-mail that any provider or mail program can send."""
+
+
+for _command in (new, list_issues, mark_sent):
+    newsletter.add_command(_command)
 
 
 @newsletter.command()
@@ -51,6 +61,12 @@ def newsletter() -> None:
     metavar="DIR",
     help=f"Where the files go. Default: {OUTBOX}/, outside the content folder.",
 )
+@click.option(
+    "--for",
+    "provider",
+    metavar="PROVIDER",
+    help=f"What this provider takes, with its own tags: {', '.join(PROVIDERS)}.",
+)
 @click.option("--draft", is_flag=True, help="Make the .eml open in a mail program as one to send.")
 @click.option("--source", is_flag=True, help="Also write the HTML before its styles are inlined.")
 @click.option("--url", help="The site's address, instead of the one in site.toml.")
@@ -68,12 +84,15 @@ def export(
     preheader: str,
     layout: str | None,
     out: Path | None,
+    provider: str | None,
     draft: bool,
     source: bool,
     url: str | None,
     content: Path | None,
 ) -> None:
     """Write ISSUE, or the posts that the options choose, as NAME.html, NAME.txt and NAME.eml.
+
+    With --for, what that provider takes instead, and then what to do with it.
 
     ISSUE is the name of a file in newsletters/. Without it and without options that choose posts,
     the newest issue is written. The names of the files are printed, one on each line.
@@ -82,6 +101,7 @@ def export(
     from app.newsletter.export import plan_letter, render_mail
     from app.newsletter.write import write_files
 
+    whom = _provider(provider, is_draft=draft)
     site = open_site(content, url=url)
     choice = Choice(
         slugs=posts,
@@ -100,30 +120,40 @@ def export(
         hidden=site.hidden,
         wish=Wish(subject=subject, preheader=preheader, layout=layout or ""),
     )
-    mail = render_mail(letter, site.library, site.body_of, is_draft=draft)
+    mail = render_mail(letter, site.library, site.body_of, is_draft=draft, provider=whom)
     files = mail.files(source=source)
     folder = out or _outbox(site.config)
     write_files(folder, files)
-    for notice in (*_lacking(site.config), *_too_long(mail), *_repeats(site, letter)):
+    for notice in (*_lacking(site.config, whom), *_too_long(mail), *_repeats(site, letter)):
         say(notice)
     for name in files:
         click.echo(Path(as_typed(folder)) / name if folder.is_absolute() else folder / name)
+    if whom:
+        _explain(whom, letter)
 
 
-@newsletter.command("list")
-@content_option
-def list_issues(content: Path | None) -> None:
-    """List the issues in newsletters/, newest first: name, date, sent or not, subject."""
-    site = open_site(content)
-    if not site.issues:
-        say("There is no issue in newsletters/ yet.")
-    widest = max((len(issue.name) for issue in site.issues), default=0)
-    for issue in site.issues:
-        click.echo(f"{issue.name:<{widest}}  {issue.date:%Y-%m-%d}  {_state(issue)}  {issue.title}")
+def _provider(name: str | None, *, is_draft: bool) -> Provider | None:
+    """Return the provider called *name*; any other name is wrong usage."""
+    if name is None:
+        return None
+    found = load_providers().get(name)
+    if found is None:
+        near = difflib.get_close_matches(name, PROVIDERS, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(PROVIDERS)}"
+        raise click.BadParameter(f"there is no provider {name!r}; {hint}", param_hint="--for")
+    if is_draft and found.form != "mail":
+        raise click.UsageError("--draft is for a mail program; a provider takes no .eml")
+    return found
 
 
-def _state(issue: Issue) -> str:
-    return f"sent {issue.sent:%Y-%m-%d}" if issue.sent else "not sent       "
+def _explain(provider: Provider, letter: Letter) -> None:
+    """Say where everything goes, apart from the result."""
+    say(f"For {provider.title}:")
+    say(f"  Subject: {quiet_text(letter.subject)}")
+    if letter.preheader:
+        say(f"  Preview text: {quiet_text(letter.preheader)}")
+    for number, step in enumerate(provider.steps, start=1):
+        say(f"  {number}. {step.replace('NAME', letter.name)}")
 
 
 def _moment(site: Snapshot, option: str, text: str) -> datetime | None:
@@ -150,14 +180,20 @@ def _outbox(config: Config) -> Path:
     return (config.root.parent if here.is_relative_to(config.root) else here) / OUTBOX
 
 
-def _lacking(config: Config) -> Iterator[str]:
-    """Say what a real mail still lacks."""
+def _lacking(config: Config, provider: Provider | None) -> Iterator[str]:
+    """Say what a real mail still lacks, and *provider* does not add."""
+    known = provider.text if provider else ProviderTags()
     missing = {
         "from": (config.newsletter.sender, "who the mail comes from"),
-        "address": (config.newsletter.address, "the postal address that mail law asks for"),
+        "address": (
+            config.newsletter.address or known.address,
+            "the postal address that mail law asks for",
+        ),
         "unsubscribe": (
-            config.newsletter.unsubscribe,
-            "where a reader leaves; a provider's tag stands in",
+            config.newsletter.unsubscribe or known.unsubscribe,
+            "where a reader leaves"
+            if provider
+            else "where a reader leaves; a provider's tag stands in",
         ),
     }
     lacking = [f"{key} ({what})" for key, (value, what) in missing.items() if not value]

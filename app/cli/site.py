@@ -44,11 +44,13 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
     following: AbstractContextManager[None] = nullcontext()
     if not public:
         from app.web.live import go_live
+        from app.web.preview import mount_preview
 
+        mount_preview(app, url=url)
         following = go_live(app).watching(root)
     _claim(host, port)
     server = make_server(host, port, app, threaded=True)
-    _announce(as_typed(root), url or at)
+    _announce(as_typed(root), url or at, is_public=public)
     _report(snapshot.shown.problems, as_typed(root))
     _run_until_stopped(server, following)
 
@@ -82,9 +84,11 @@ def _run_until_stopped(server: BaseWSGIServer, following: AbstractContextManager
     say("\nStopped.")
 
 
-def _announce(folder: str, url: str) -> None:
+def _announce(folder: str, url: str, *, is_public: bool) -> None:
     click.echo(f"Trifold serves {folder}")
-    for what, address in (("Site", "/"), ("Feeds", "/feeds/"), ("Newsletter", "/newsletter/")):
+    shown = {"Site": "/", "Feeds": "/feeds/", "Newsletter": "/newsletter/"}
+    shown |= {} if is_public else {"Preview": "/preview/"}
+    for what, address in shown.items():
         click.echo(f"  {what:<11} {url}{address}")
     say("Ctrl-C stops it.")
 
@@ -96,12 +100,14 @@ def check(content: Path | None) -> None:
 
     Exits 1 when something keeps a post from being published, 0 when there are only notices.
     """
+    from app.feeds.check import check_feeds
     from app.library.check import check_snapshot
 
     root = find_root(content)
     folder = as_typed(root)
     try:
-        problems = check_snapshot(open_site(root))
+        site = open_site(root)
+        problems = tuple(sorted({*check_snapshot(site), *check_feeds(site)}))
     except ConfigError as error:
         problems = (Problem(path=error.path, line=error.line, what=error.what),)
     for problem in problems:

@@ -38,7 +38,7 @@ def _write_starter(folder: Path) -> None:
     today = f"{datetime.now().astimezone():%Y-%m-%d}"
     for file in sorted(starter.rglob("*.*")):
         inside = str(file.relative_to(starter)).replace("DATE", today)
-        _write_new(folder / inside, file.read_text(encoding="utf-8").replace("DATE", today))
+        write_new(folder / inside, file.read_text(encoding="utf-8").replace("DATE", today))
 
 
 def _copy_demonstration(folder: Path) -> None:
@@ -73,7 +73,7 @@ def new(
         id=_entry_id(config, today, slug),
     )
     file = root / "drafts" / f"{slug}.md"
-    _write_new(file, header.text())
+    write_new(file, header.text())
     click.echo(as_typed(file))
     say(f"Write it, look at it with trifold serve, then: trifold publish {slug}")
 
@@ -136,8 +136,10 @@ def _move(source: Path, target: Path) -> None:
         shutil.move(source, target)
 
 
-def _write_new(file: Path, text: str) -> None:
-    """Write *text* to *file*, which must not be there yet."""
+def write_new(
+    file: Path, text: str, *, instead: str = "choose another title, or change that one"
+) -> None:
+    """Write *text* to *file*, which must not be there yet; else say what to do *instead*."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -147,8 +149,7 @@ def _write_new(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError as error:
-        msg = "is there already; choose another title, or change that one"
-        raise StoreError(msg, path=as_typed(file)) from error
+        raise StoreError(f"is there already; {instead}", path=as_typed(file)) from error
     except OSError as error:
         msg = f"cannot be written ({(error.strerror or '').lower()}); check its permissions"
         raise StoreError(msg, path=as_typed(file)) from error

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from app.content.html import clean_for_mail
+from app.content.html import clean_for_mail, tag_attributes
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -23,7 +24,8 @@ COLUMN = 536
 _ALWAYS_FITS = 240
 _LAST_HEADING = 6
 #: Kinds of picture that mail clients do not show (Outlook none of them, Gmail no SVG).
-_UNSHOWN = (".svg", ".webp", ".avif")
+_UNSHOWN = (".svg", ".webp", ".avif", ".jxl", ".heic", ".tif", ".tiff", ".bmp", ".ico")
+_VIDEO = re.compile(r"<video\b([^<>]*)>(?:(.*?)</video\s*>)?", re.DOTALL)
 #: Pygments has some eighty kinds of token; by these beginnings they share the colours of style.css.
 #: The longest that fits decides; what fits none is plain, and its span goes.
 _TOKENS = {
@@ -43,7 +45,8 @@ def fit_body(html: str, *, config: Config, address: str, deeper: int = 0) -> Mar
 
     Its headings go *deeper* levels down.
     """
-    cleaned = clean_for_mail(html, config=config, address=address)
+    simple = _VIDEO.sub(_poster, str(html))
+    cleaned = clean_for_mail(simple, config=config, address=address)
     if not cleaned.strip():
         return Markup()
     root = lxml_html.fragment_fromstring(str(cleaned), create_parent="div")
@@ -51,6 +54,26 @@ def fit_body(html: str, *, config: Config, address: str, deeper: int = 0) -> Mar
         _fit_element(element, deeper)
     whole: str = lxml_html.tostring(root, encoding="unicode", method="html")
     return Markup(whole.strip()[len("<div>") : -len("</div>")])
+
+
+def is_unshown(address: str) -> bool:
+    """Tell whether mail clients pass over a picture of the kind at *address*."""
+    return urlsplit(address).path.lower().endswith(_UNSHOWN)
+
+
+def _poster(found: re.Match[str]) -> str:
+    """Let a film's poster lead to the film, with words below; without one, only words do."""
+    film = tag_attributes(found[1])
+    inner = re.search(r"<source\b([^<>]*)>", found[2] or "")
+    link = film.get("src") or (tag_attributes(inner[1]).get("src", "") if inner else "")
+    if not link or not film.get("poster"):
+        return found[0]
+    said = film.get("title") or film.get("aria-label") or "Watch the film"
+    picture = f'<img src="{escape(film["poster"])}" alt="{escape(said)}">'
+    start = f'<a href="{escape(link)}">'
+    return (
+        f"<figure>{start}{picture}</a><figcaption>{start}{escape(said)}</a></figcaption></figure>"
+    )
 
 
 def _fit_element(element: HtmlElement, deeper: int) -> None:
@@ -107,7 +130,7 @@ def _token_kind(name: str) -> str:
 
 def _fit_picture(picture: HtmlElement) -> None:
     source = picture.get("src", "")
-    if urlsplit(source).path.lower().endswith(_UNSHOWN) or not source:
+    if is_unshown(source) or not source or source.startswith("data:"):
         _link_instead(picture, source)
         return
     picture.set("alt", picture.get("alt", ""))
@@ -141,7 +164,8 @@ def _link_instead(picture: HtmlElement, source: str) -> None:
     picture.clear()
     picture.tail = tail
     is_linked = any(parent.tag == "a" for parent in picture.iterancestors())
-    picture.tag = "em" if is_linked or not source else "a"
+    is_link = source and not is_linked and not source.startswith("data:")
+    picture.tag = "a" if is_link else "em"
     if picture.tag == "a":
         picture.set("href", source)
     picture.text = said
@@ -152,10 +176,13 @@ def _pixels(written: str) -> int:
 
 
 def _stands_alone(picture: HtmlElement) -> bool:
+    """Tell whether *picture*, linked or not, is all that its paragraph or figure shows."""
     parent = picture.getparent()
+    if parent is not None and parent.tag == "a":
+        parent = parent.getparent()
     if parent is None or parent.tag not in {"p", "figure", "div"}:
         return False
-    return len(parent.findall("img")) == 1 and not (
+    return len(parent.findall(".//img")) == 1 and not (
         parent.text_content().strip() and parent.tag == "p"
     )
 

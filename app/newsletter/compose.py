@@ -12,9 +12,9 @@ from markupsafe import Markup
 from app.content.html import absolute_link
 from app.errors import TemplateError
 from app.library.links import resolve_link
-from app.newsletter.body import COLUMN, fit_body, fluid_style
+from app.newsletter.body import COLUMN, fit_body, fluid_style, is_unshown
 from app.newsletter.letter import newsletter_title, one_line
-from app.newsletter.tags import UNSUBSCRIBE
+from app.newsletter.tags import ADDRESS, UNSUBSCRIBE, VIEW, has_unsubscribe, name_reader
 from app.pictures import picture_size
 from app.templating import day_text, text_direction
 
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from app.content.model import Body, Post
     from app.library.model import BodyOf, Library
     from app.newsletter.letter import Letter
+    from app.newsletter.providers import Provider
 
+#: Of the logo, in pixels.
+LOGO_HEIGHT = 40
 #: Signs without width after the preheader, so that an inbox does not go on with the words below it.
 _SPACER = Markup("&#847;&zwnj;&nbsp;" * 50)
 
@@ -63,6 +66,7 @@ def compose_html(
     environment: Environment,
     *,
     head_style: Markup,
+    provider: Provider | None = None,
 ) -> str:
     """Render ``newsletter/body.html`` with *head_style* in its head.
 
@@ -73,19 +77,23 @@ def compose_html(
     deeper = 1 if several else 0
     entries = (_entry(letter, library, body_of, post, deeper=deeper) for post in letter.posts)
     values: dict[str, object] = {
-        **frame_values(letter, library),
+        **frame_values(letter, library, provider),
+        "logo": _logo(library),
         "head_style": head_style,
         "spacer": _SPACER,
         "far_side": "right" if text_direction(letter.language) == "ltr" else "left",
-        "intro": _intro(letter, library, body_of),
+        "intro": _intro(letter, library, body_of, provider),
         "entries": tuple(entries),
     }
     return fill_template(environment, "newsletter/body.html", values).lstrip()
 
 
-def frame_values(letter: Letter, library: Library) -> dict[str, object]:
+def frame_values(
+    letter: Letter, library: Library, provider: Provider | None = None
+) -> dict[str, object]:
     """Return what stands around the posts, in HTML and text alike."""
     config = library.config
+    knows_address = provider is not None and bool(provider.html.address)
     return {
         "letter": letter,
         "direction": text_direction(letter.language),
@@ -93,9 +101,10 @@ def frame_values(letter: Letter, library: Library) -> dict[str, object]:
         "site_language": config.language,
         "site_direction": text_direction(config.language),
         "home": config.absolute("/"),
-        "unsubscribe": UNSUBSCRIBE,
+        "unsubscribe": UNSUBSCRIBE if has_unsubscribe(config, provider) else "",
+        "view": VIEW,
         "why": one_line(config.newsletter.why),
-        "postal": one_line(config.newsletter.address),
+        "postal": ADDRESS if knows_address else one_line(config.newsletter.address),
     }
 
 
@@ -146,11 +155,28 @@ def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, *, dee
     )
 
 
-def _intro(letter: Letter, library: Library, body_of: BodyOf) -> Markup:
+def _intro(letter: Letter, library: Library, body_of: BodyOf, provider: Provider | None) -> Markup:
     if letter.issue is None:
         return Markup()
-    body = body_of(letter.issue)
-    return fit_body(body.html, config=library.config, address=letter.issue.address)
+    words = name_reader(body_of(letter.issue).html, provider)
+    return fit_body(words, config=library.config, address=letter.issue.address)
+
+
+def _logo(library: Library) -> Picture | None:
+    """Return the site's logo, no higher than a line of the head, when clients can show it."""
+    address = library.config.logo
+    file = library.files.get(address)
+    size = picture_size(file) if file else None
+    if size is None or is_unshown(address):
+        return None
+    height = min(size[1], LOGO_HEIGHT)
+    return Picture(
+        url=library.config.absolute(address),
+        alt=newsletter_title(library.config),
+        width=max(1, min(round(size[0] * height / size[1]), COLUMN // 2)),
+        height=height,
+        style="",
+    )
 
 
 def _lead_picture(library: Library, post: Post) -> Picture | None:
@@ -160,7 +186,7 @@ def _lead_picture(library: Library, post: Post) -> Picture | None:
     address = resolve_link(library, post.image, path=post.source.path, address=post.address)
     file = library.files.get(address or "")
     size = picture_size(file) if file else None
-    if size is None or address is None or address.endswith((".svg", ".webp", ".avif")):
+    if size is None or address is None or is_unshown(address):
         return None
     width = min(size[0], COLUMN)
     return Picture(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import NothingToSendError
+from app.newsletter.campaign import tag_links
 from app.newsletter.compose import compose_html
 from app.newsletter.inline import inline_styles, load_styles
 from app.newsletter.letter import Wish, build_letter
+from app.newsletter.markdown import compose_markdown
 from app.newsletter.message import build_message
 from app.newsletter.select import Choice, choice_of, select_posts
-from app.newsletter.tags import fill_html, fill_text, plain_tags
+from app.newsletter.tags import build_tags
 from app.newsletter.text import compose_text
 from app.templating import make_environment
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from app.content.model import Issue, Post
     from app.library.model import BodyOf, Library
     from app.newsletter.letter import Letter
+    from app.newsletter.providers import Form, Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +38,28 @@ class Mail:
     message: bytes
     #: The HTML before its styles were inlined, to compare with.
     source: str
+    #: For a provider that takes Markdown; else "".
+    markdown: str = ""
+    #: What of all this its files hold.
+    form: Form = "mail"
 
     def files(self, *, source: bool = False) -> dict[str, bytes]:
         """Return the mail's files by name, with ``.source.html`` only when it is asked for."""
-        files = {
-            f"{self.name}.html": self.html.encode(),
-            f"{self.name}.txt": self.text.encode(),
-            f"{self.name}.eml": self.message,
-        }
+        if self.form == "markdown":
+            return {f"{self.name}.md": self.markdown.encode()}
+        html = html_fragment(self.html) if self.form == "fragment" else self.html
+        files = {f"{self.name}.html": html.encode(), f"{self.name}.txt": self.text.encode()}
+        if self.form == "mail":
+            files[f"{self.name}.eml"] = self.message
         return files | ({f"{self.name}.source.html": self.source.encode()} if source else {})
+
+
+def html_fragment(html: str) -> str:
+    """Return what a page of somebody else's can take in of *html*: its style and its body."""
+    head, _, rest = html.partition("</head>")
+    style = re.search(r"<style>.*?</style>", head[head.rfind("<![endif]-->") :], re.DOTALL)
+    body = re.sub(r"\A\s*<body\b[^>]*>", "", rest).partition("</body>")[0]
+    return f"{style[0] if style else ''}\n{body.strip()}\n"
 
 
 def plan_letter(
@@ -59,7 +76,7 @@ def plan_letter(
     An issue that chooses no post is a letter of its own words. Raises NothingToSendError when it
     has none either, or when what is chosen is not there.
     """
-    choice = choice_of(issue) if issue else choice
+    choice = choice_of(issue, library) if issue else choice
     if issue and choice.is_empty:
         if not body_of(issue).html.strip():
             raise NothingToSendError(
@@ -73,19 +90,36 @@ def plan_letter(
 
 
 def render_mail(
-    letter: Letter, library: Library, body_of: BodyOf, *, is_draft: bool = False
+    letter: Letter,
+    library: Library,
+    body_of: BodyOf,
+    *,
+    is_draft: bool = False,
+    provider: Provider | None = None,
 ) -> Mail:
-    """Render *letter* in every form; the same letter and library give the same bytes."""
-    environment = make_environment(library.config.root)
+    """Render *letter* in every form, with the tags of *provider*, or with ours without one.
+
+    The same letter and library give the same bytes.
+    """
+    config = library.config
+    environment = make_environment(config.root)
     styles = load_styles(environment)
-    composed = compose_html(letter, library, body_of, environment, head_style=styles.head_element)
-    tags = plain_tags(library.config)
-    html = fill_html(inline_styles(composed, styles), tags)
-    text = fill_text(compose_text(letter, library, body_of, environment), tags)
+    head, tags = styles.head_element, build_tags(config, letter.url, provider)
+    composed = compose_html(
+        letter, library, body_of, environment, head_style=head, provider=provider
+    )
+    composed = tag_links(composed, config, letter.name)
+    html = tags.fill_html(inline_styles(composed, styles))
+    text = tags.fill_text(compose_text(letter, library, body_of, environment, provider=provider))
+    form = provider.form if provider else "mail"
     return Mail(
         name=letter.name,
         html=html,
         text=text,
-        message=build_message(letter, library.config, html=html, text=text, is_draft=is_draft),
-        source=fill_html(composed.replace(styles.head_element, styles.source_element), tags),
+        message=build_message(letter, config, html=html, text=text, is_draft=is_draft),
+        source=tags.fill_html(composed.replace(head, styles.source_element)),
+        markdown=tags.fill_text(compose_markdown(letter, library, body_of, provider))
+        if provider and form == "markdown"
+        else "",
+        form=form,
     )

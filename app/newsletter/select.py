@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from app.content.permalink import term_name
 from app.errors import NewsletterError, NothingToSendError
 from app.library.check import header_line
+from app.library.choice import Choice, choice_of, choose_posts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
 
     from app.content.model import Issue, Post
     from app.library.model import Library
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What an author asked for, in a header or by options. All that is set has to hold."""
-
-    #: Named posts, in the order they are sent; they are all, whatever else is set.
-    slugs: tuple[str, ...] = ()
-    category: str = ""
-    tag: str = ""
-    #: The first moment that counts.
-    since: datetime | None = None
-    #: The last moment that counts; midnight means the whole of that day.
-    until: datetime | None = None
-    #: At most so many, the newest.
-    latest: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing was asked for."""
-        return self == Choice()
-
-
-def choice_of(issue: Issue) -> Choice:
-    """Return what the header of *issue* chooses."""
-    return Choice(
-        slugs=issue.posts,
-        category=issue.category,
-        tag=issue.tag,
-        since=issue.since,
-        until=issue.until,
-    )
+__all__ = ["Choice", "choice_of", "find_repeats", "select_issue", "select_posts"]
 
 
 def select_issue(issues: Sequence[Issue], name: str = "") -> Issue:
@@ -85,13 +53,14 @@ def select_posts(
     if choice.slugs:
         named = (_named(library, slug, hidden, issue) for slug in choice.slugs)
         return tuple(dict.fromkeys(named))
-    chosen = tuple(post for post in _in_terms(library, choice, issue) if _is_in_time(post, choice))
+    _refuse_unknown_terms(library, choice, issue)
+    chosen = choose_posts(library, choice)
     if not chosen:
         raise NothingToSendError(
             f"no post {_said(choice)}; widen the choice, or publish one first",
             path=issue.source.path if issue else "",
         )
-    return chosen[: choice.latest]
+    return chosen
 
 
 def find_repeats(
@@ -99,11 +68,7 @@ def find_repeats(
 ) -> Iterator[tuple[Post, Issue]]:
     """Give each of *posts* that one of *issues* sent before, by name, with that issue."""
     sent = {
-        post.address: issue
-        for issue in issues
-        if issue.sent
-        for slug in issue.posts
-        if (post := library.post_called(slug))
+        post.address: issue for issue in issues if issue.sent for post in library.posts_of(issue)
     }
     return ((post, sent[post.address]) for post in posts if post.address in sent)
 
@@ -133,36 +98,12 @@ def _why_hidden(post: Post) -> str:
     return f"is scheduled for {due}, so it cannot be sent yet; wait, or give it an earlier date"
 
 
-def _in_terms(library: Library, choice: Choice, issue: Issue | None) -> Iterator[Post]:
-    asked: tuple[tuple[Literal["category", "tag"], str], ...] = (
-        ("category", choice.category),
-        ("tag", choice.tag),
-    )
-    kept = [_addresses(library, kind, name, issue) for kind, name in asked if name]
-    return (post for post in library.posts if all(post.address in one for one in kept))
-
-
-def _addresses(
-    library: Library, kind: Literal["category", "tag"], name: str, issue: Issue | None
-) -> frozenset[str]:
-    term = library.term(kind, term_name(name))
-    if term is None:
-        names = [known.name for known in library.terms_of(kind)]
-        near = _nearest(term_name(name), names, "there are")
-        raise _unknown(kind, name, near, issue)
-    return frozenset(post.address for post in term.posts)
-
-
-def _is_in_time(post: Post, choice: Choice) -> bool:
-    if choice.since is not None and post.date < choice.since:
-        return False
-    return choice.until is None or post.date < _end(choice.until)
-
-
-def _end(until: datetime) -> datetime:
-    """Return the first moment that is too late."""
-    is_day = not (until.hour or until.minute or until.second)
-    return until + (timedelta(days=1) if is_day else timedelta(seconds=1))
+def _refuse_unknown_terms(library: Library, choice: Choice, issue: Issue | None) -> None:
+    for kind, name in choice.terms:
+        if library.term(kind, term_name(name)) is None:
+            names = [known.name for known in library.terms_of(kind)]
+            near = _nearest(term_name(name), names, "there are")
+            raise _unknown(kind, name, near, issue)
 
 
 def _said(choice: Choice) -> str:
@@ -171,7 +112,8 @@ def _said(choice: Choice) -> str:
     parts += [f"with the tag {choice.tag!r}"] if choice.tag else []
     parts += [f"since {choice.since:%Y-%m-%d}"] if choice.since else []
     parts += [f"until {choice.until:%Y-%m-%d}"] if choice.until else []
-    return f"was found {', '.join(parts)}" if parts else "is published"
+    new = " that was not sent before" if choice.besides else ""
+    return f"was found{new} {', '.join(parts)}" if parts else f"is published{new}"
 
 
 def _nearest(name: str, names: Sequence[str], otherwise: str) -> str:

@@ -1,55 +1,150 @@
 """The provider's own tags in a mail: kept away from every parser, put in at the very end.
 
 premailer and lxml percent-encode ``{{ unsubscribe_url }}`` in an address. So a template carries a
-plain word in its place, and the tag comes when nothing touches the HTML any more.
+plain word in its place, and the tag comes when nothing touches the HTML any more. By then whatever
+a post's own words show of any provider's language is written so that it is shown and never run.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
 from app.newsletter.letter import one_line
+from app.newsletter.providers import ProviderTags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.config import Config
+    from app.newsletter.providers import Provider
 
-#: Stands for the unsubscribe address while a mail is made.
+#: Words that stand for what is not known while a mail is made.
 UNSUBSCRIBE = "x-tag-unsubscribe-x"
+VIEW = "x-tag-view-x"
+ADDRESS = "x-tag-address-x"
+FIRST_NAME = "x-tag-first-name-x"
 
 #: What takes its place when no address is configured: several providers read it as it is.
 UNSUBSCRIBE_TAG = "{{ unsubscribe_url }}"
 
-#: How template languages of providers begin a tag; in a post's own words they are only words.
-_OPENINGS = re.compile(r"\{(?=[{%#])")
+#: How the languages of providers begin a tag. An octet of an address (``%E2%``) is none.
+_PERCENT = r"%(?=(?![0-9A-Fa-f]{2}%)[A-Za-z_][\w.]*%)"
+_BRACKET = r"\[(?=[Uu]nsubscribe(?:_[Pp]references)?\](?!\())"
+_OPENINGS = re.compile(rf"\{{(?=[{{%#])|\*(?=\|)|(?<=&lt;)%|(?<=<)%|{_PERCENT}|{_BRACKET}")
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+#: Signs that no address needs to show as they are (RFC 3986 §2.2), in one.
+_ENCODED = {"{": "%7B", "}": "%7D", "|": "%7C"}
 #: Stands in such an opening where plain text has no entities: WORD JOINER, which has no width.
 _JOINER = "\u2060"
+_NAMED = re.compile(r"<!--\s*first-name\s*-->(.*?)<!--\s*end\s*-->", re.DOTALL)
+_CONDITION = re.compile(r"<!--\[if [^\]]*\]>.*?<!\[endif\]-->", re.DOTALL)
 
 
-def plain_tags(config: Config) -> dict[str, str]:
-    """Return what each word becomes when no provider is named."""
-    return {UNSUBSCRIBE: one_line(config.newsletter.unsubscribe) or UNSUBSCRIBE_TAG}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tags:
+    """What the words above become in one mail."""
+
+    html: Mapping[str, str]
+    text: Mapping[str, str]
+    #: Whether a provider will read the mail, so that template code in it has to be kept quiet.
+    is_read: bool = True
+    #: See :attr:`app.newsletter.providers.Provider.comments`.
+    comments: str = ""
+
+    def fill_html(self, html: str) -> str:
+        """Put the tags into *html*; template code in a post's words stays words.
+
+        ``{{`` is written as ``&#123;{``, which a reader sees as before and no provider runs. An
+        address is escaped as HTML asks; a provider's tag is left to the letter.
+        """
+        quiet = _OPENINGS.sub(_entity, html) if self.is_read else html
+        safe = {word: escape(tag) if _is_address(tag) else tag for word, tag in self.html.items()}
+        filled = _fill(quiet, safe)
+        if not self.comments:
+            return filled
+        return _CONDITION.sub(lambda found: self.comments.replace("COMMENT", found[0]), filled)
+
+    def fill_text(self, text: str) -> str:
+        """Put the tags into plain *text*; template code in a post's words stays words here too.
+
+        A sign without width goes between the two signs of ``{{``, since text has no other way.
+        """
+        return _fill(quiet_text(text) if self.is_read else text, self.text)
 
 
-def fill_html(html: str, tags: Mapping[str, str]) -> str:
-    """Put *tags* into *html*; template code in a post's words stays words.
+def build_tags(config: Config, url: str, provider: Provider | None) -> Tags:
+    """Return what each word becomes for *provider*; without one, a tag that many of them know.
 
-    ``{{`` is written as ``&#123;{``, which a reader sees as before and no provider runs. An address
-    is escaped as HTML asks; a provider's tag is left to the letter.
+    *url* is where the letter can be read when the provider has no page for it.
     """
-    safe = {word: escape(tag) if _is_address(tag) else tag for word, tag in tags.items()}
-    return _fill(_OPENINGS.sub("&#123;", html), safe)
+    html = provider.html if provider else ProviderTags()
+    text = provider.text if provider else ProviderTags()
+    own = one_line(config.newsletter.unsubscribe)
+    spare = own or ("" if provider else UNSUBSCRIBE_TAG)
+    return Tags(
+        html=_words(html, spare, url),
+        text=_words(text, spare, url),
+        is_read=provider is None or provider.form != "mail",
+        comments=provider.comments if provider else "",
+    )
 
 
-def fill_text(text: str, tags: Mapping[str, str]) -> str:
-    """Put *tags* into plain *text*; template code in a post's words stays words here too.
+def has_unsubscribe(config: Config, provider: Provider | None) -> bool:
+    """Tell whether a letter for *provider* has a way to unsubscribe."""
+    is_known = provider is None or bool(provider.text.unsubscribe)
+    return is_known or bool(one_line(config.newsletter.unsubscribe))
 
-    A sign without width goes between the two signs of ``{{``, since text has no other way.
+
+def name_reader(words: str, provider: Provider | None) -> str:
+    """Put the word for the reader's first name where *words* ask for it, in HTML or Markdown.
+
+    ``<!-- first-name -->friend<!-- end -->`` says ``friend`` where no provider fills it in.
     """
-    return _fill(_OPENINGS.sub(f"{{{_JOINER}", text), tags)
+    is_known = provider is not None and bool(provider.text.first_name)
+    # str(): a Markup would escape what is put into it.
+    return _NAMED.sub(lambda found: FIRST_NAME if is_known else found[1], str(words))
+
+
+def quiet_text(text: str) -> str:
+    """Write template code in *text* so that no provider runs it: a joiner, in addresses octets."""
+    parts = []
+    place = 0
+    for found in _ADDRESS.finditer(text):
+        parts += [_joined(text[place : found.start()]), _encoded(found[0])]
+        place = found.end()
+    return "".join([*parts, _joined(text[place:])])
+
+
+def _words(tags: ProviderTags, unsubscribe: str, url: str) -> dict[str, str]:
+    return {
+        UNSUBSCRIBE: tags.unsubscribe or unsubscribe,
+        VIEW: tags.view or url,
+        ADDRESS: tags.address,
+        FIRST_NAME: tags.first_name,
+    }
+
+
+def _entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
+
+
+def _joined(text: str) -> str:
+    return _OPENINGS.sub(lambda found: f"{_JOINER}%" if _is_angle(found) else _after(found), text)
+
+
+def _is_angle(found: re.Match[str]) -> bool:
+    return found.string[: found.start()].endswith("<")
+
+
+def _after(found: re.Match[str]) -> str:
+    return f"{found[0]}{_JOINER}"
+
+
+def _encoded(url: str) -> str:
+    return "".join(_ENCODED.get(sign, sign) for sign in url)
 
 
 def _is_address(tag: str) -> bool:

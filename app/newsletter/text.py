@@ -9,14 +9,18 @@ from app.content.html import absolute_link
 from app.library.links import resolve_link
 from app.newsletter.compose import entry_facts, fill_template, frame_values
 from app.newsletter.plain import render_plain
+from app.newsletter.tags import name_reader
 from app.newsletter.wrap import WIDTH, columns, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2 import Environment
 
     from app.content.model import Post
     from app.library.model import BodyOf, Library, Writing
     from app.newsletter.letter import Letter
+    from app.newsletter.providers import Provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,23 +36,46 @@ class TextEntry:
 
 
 def compose_text(
-    letter: Letter, library: Library, body_of: BodyOf, environment: Environment
+    letter: Letter,
+    library: Library,
+    body_of: BodyOf,
+    environment: Environment,
+    *,
+    provider: Provider | None = None,
 ) -> str:
-    """Render ``newsletter/body.txt``; tags are still words (tags.py)."""
-    values = frame_values(letter, library)
+    """Render ``newsletter/body.txt``; tags are still words (tags.py).
+
+    An issue's own ``text`` stands in place of its introduction and its posts.
+    """
+    values = frame_values(letter, library, provider)
+    own = letter.issue.text if letter.issue else ""
     values |= {
         "heading": _underlined(letter.subject, "="),
         "rule": "-" * WIDTH,
         "why": wrap(str(values["why"])),
         "postal": wrap(str(values["postal"])),
-        "intro": words_of(letter.issue, library, body_of) if letter.issue else "",
-        "entries": tuple(_entry(letter, library, body_of, post) for post in letter.posts),
+        "intro": name_reader(own, provider) if own else _intro(letter, library, body_of, provider),
+        "entries": ()
+        if own
+        else tuple(_entry(letter, library, body_of, post) for post in letter.posts),
     }
     return fill_template(environment, "newsletter/body.txt", values).strip("\n") + "\n"
 
 
 def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
     """Return the words of *writing* as plain text, its links absolute."""
+    return render_plain(body_of(writing).markdown, absolute=absolute_in(writing, library))
+
+
+def _intro(letter: Letter, library: Library, body_of: BodyOf, provider: Provider | None) -> str:
+    if letter.issue is None:
+        return ""
+    words = name_reader(body_of(letter.issue).markdown, provider)
+    return render_plain(words, absolute=absolute_in(letter.issue, library))
+
+
+def absolute_in(writing: Writing, library: Library) -> Callable[[str], str]:
+    """Return what makes a link in the Markdown of *writing* absolute."""
 
     def absolute(link: str) -> str:
         path, mark, rest = _split(link)
@@ -62,7 +89,7 @@ def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
         # RFC 3986 §2 has no braces; written so, no provider takes them for its own tag.
         return url.replace("{", "%7B").replace("}", "%7D")
 
-    return render_plain(body_of(writing).markdown, absolute=absolute)
+    return absolute
 
 
 def _split(link: str) -> tuple[str, str, str]:

@@ -259,19 +259,6 @@ def test_the_same_command_twice_writes_the_same_bytes(folder):
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
 
 
-def test_list_shows_each_issue_with_its_day_state_and_subject(folder):
-    sent = ISSUE.replace("posts:", "sent: 2026-10-06\nposts:")
-    later = ISSUE.replace("2026-10-05", "2026-11-05").replace("October", "November")
-    write_site(folder, {"newsletters/2026-10.md": sent, "newsletters/next.md": later})
-
-    lines = [line.split() for line in run(folder, "list").stdout.splitlines()]
-
-    assert lines == [
-        ["next", "2026-11-05", "not", "sent", "November"],
-        ["2026-10", "2026-10-05", "sent", "2026-10-06", "October"],
-    ]
-
-
 def test_list_without_issues_says_so_apart_from_its_empty_result(folder):
     done = run(folder, "list")
 

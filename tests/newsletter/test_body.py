@@ -25,6 +25,9 @@ def test_a_small_picture_keeps_its_size():
 
 def test_a_picture_of_unknown_size_fills_the_column_only_when_it_stands_alone():
     assert 'width="536"' in fit('<p><img src="https://example.com/a.png" alt="A"></p>')
+    assert 'width="536"' in fit(
+        '<p><a href="https://example.com/"><img src="https://example.com/a.png" alt="A"></a></p>'
+    )
     assert "width" not in fit('<p>A <img src="https://example.com/a.png" alt="A"> sign</p>')
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.config import Config
 from app.config.model import TermWords
 from app.errors import NewsletterError, NothingToSendError
-from app.newsletter.select import Choice, choice_of, select_issue, select_posts
+from app.newsletter.select import Choice, select_issue, select_posts
 from tests.values import CONFIG, a_post, an_issue, build_library
 
 
@@ -129,11 +129,3 @@ def test_an_unknown_issue_is_answered_with_the_nearest_one():
 def test_without_any_issue_the_error_says_what_to_give():
     with pytest.raises(NewsletterError, match="--latest, --category"):
         select_issue(())
-
-
-def test_the_header_of_an_issue_is_a_choice_like_any_other():
-    issue = an_issue(posts=("one", "two"), category="ai", tag="x", since=day(1), until=day(2))
-
-    assert choice_of(issue) == Choice(
-        slugs=("one", "two"), category="ai", tag="x", since=day(1), until=day(2)
-    )
