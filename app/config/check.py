@@ -74,8 +74,9 @@ def _check_feeds(feeds: FeedsConfig, refuse: Callable[[str, str], ConfigError]) 
     if trouble := extra_problem(feeds.extra):
         line, what = trouble
         error = refuse("feeds.extra", what)
-        # Words between three quotes may begin below their key.
-        raise ConfigError(error.what, path=error.path, line=error.line + line - 1)
+        # Several lines stand between three quotes, and begin below them.
+        below = line if "\n" in feeds.extra else 0
+        raise ConfigError(error.what, path=error.path, line=error.line + below)
 
 
 def _hub_problem(url: str) -> str:

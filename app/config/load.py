@@ -166,7 +166,7 @@ def _place(found: str, data: dict[str, Any], text: str) -> tuple[str, int]:
     table, inside, rest = re.sub(r"\[\d*\.*\]", "[]", found).partition("[]")
     for (at, key), name in _RENAMED.items():
         table = f"{at}.{key}" if table == f"{at}.{name}" else table
-    if not inside:
+    if not inside or "." in table:  # a list in a table stands on one line, near enough
         return table, line_of(text, table)
     entries = data[table]
     if isinstance(entries, dict):

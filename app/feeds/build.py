@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from app.content.html import absolute_link, clean_for_feed
-from app.content.model import Issue, Post
+from app.content.model import FeedUse, Issue, Post
 from app.feeds.identity import build_marks
-from app.feeds.model import Entry, Feed, Label, Person, Picture
-from app.feeds.text import clean_text, one_line, plain_words, whole_second
+from app.feeds.model import Entry, Feed, File, Label, Person, Picture
+from app.feeds.text import clean_text, one_line, plain_words, feed_moment
+from app.library.enclosures import find_enclosure, media_type
 from app.library.links import resolve_link
 
 if TYPE_CHECKING:
@@ -22,22 +24,15 @@ if TYPE_CHECKING:
     from app.feeds.model import Channel
     from app.library.model import BodyOf, Library, Term
 
-# Not the mimetypes module: it reads the machine's own tables, and two machines would differ.
-_PICTURES = {
-    "avif": "image/avif",
-    "gif": "image/gif",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "png": "image/png",
-    "svg": "image/svg+xml",
-    "webp": "image/webp",
-}
 #: One post of an issue: its address, title and first words.
 _CHOSEN = Markup('\n<h2><a href="{}">{}</a></h2>\n<p>{}</p>')
 _PARAGRAPH = Markup("<p>{}</p>")
 _NO_POST_YET = datetime(2000, 1, 1, tzinfo=UTC)
 #: What <image> of RSS 2.0 may be.
 _LOGOS = {"image/gif", "image/jpeg", "image/png"}
+_ICONS = ("/assets/favicon.png", "/assets/favicon.svg", "/assets/favicon.ico")
+#: What a URL may hold besides letters and digits (RFC 3986 §2).
+_URL = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 def build_feed(
@@ -50,7 +45,13 @@ def build_feed(
     config = library.config
     marks = build_marks(library)
     entries = tuple(
-        _entry(writing, marks[writing.address], library=library, body_of=body_of)
+        _entry(
+            writing,
+            marks[writing.address],
+            library=library,
+            body_of=body_of,
+            is_short=_is_short(writing, channel),
+        )
         for writing in channel.writings
     )
     return Feed(
@@ -62,36 +63,56 @@ def build_feed(
         updated=_newest_change(entries, library),
         entries=entries,
         logo=_logo(config),
+        icon=_icon(library),
+        # An archive changes too seldom to be carried on.
+        hub="" if channel.number else config.feeds.hub,
+        extra=config.feeds.extra,
         stylesheet=stylesheet,
         number=channel.number,
         older=channel.older,
     )
 
 
-def _entry(writing: Post | Issue, mark: Mark, *, library: Library, body_of: BodyOf) -> Entry:
+def _is_short(writing: Post | Issue, channel: Channel) -> bool:
+    """Tell whether *writing* goes into *channel* as a summary: it decides before its feed does."""
+    use = writing.feed if isinstance(writing, Post) else FeedUse.USUAL
+    if use in {FeedUse.FULL, FeedUse.SUMMARY}:
+        return use is FeedUse.SUMMARY
+    return channel.is_short
+
+
+def _entry(
+    writing: Post | Issue, mark: Mark, *, library: Library, body_of: BodyOf, is_short: bool
+) -> Entry:
     config = library.config
     body = body_of(writing)
     title = plain_words(writing.title)
     said = writing.description if isinstance(writing, Post) else writing.preheader
     summary = one_line(said) or one_line(body.excerpt) or title or mark.id
-    words = clean_text(body.html)
-    html = clean_for_feed(words, config=config, address=writing.address)
-    if isinstance(writing, Issue):
-        html += _contents(writing, library, body_of)
     return Entry(
         id=mark.id,
         title=title or plain_words(summary),
         url=clean_text(config.absolute(writing.address)),
-        published=whole_second(writing.date),
+        published=feed_moment(writing.date),
         updated=mark.updated,
-        # Once more: `&#8;` has become a letter by now. A post without words has its summary.
-        html=clean_text(html or _PARAGRAPH.format(summary)),
+        # A post without words has its summary.
+        html="" if is_short else _html(writing, library, body_of) or _PARAGRAPH.format(summary),
         summary=summary,
         authors=_authors(writing, library),
         labels=_labels(writing, library),
         picture=_picture(writing, library),
+        enclosure=_enclosure(writing, library),
         language=writing.language if writing.language != config.language else "",
     )
+
+
+def _html(writing: Post | Issue, library: Library, body_of: BodyOf) -> str:
+    words = clean_text(body_of(writing).html)
+    html = clean_for_feed(words, config=library.config, address=writing.address)
+    if isinstance(writing, Issue):
+        html += _contents(writing, library, body_of)
+    # Once more: `&#8;` has become a letter by now.
+    return clean_text(html)
 
 
 def _contents(issue: Issue, library: Library, body_of: BodyOf) -> Markup:
@@ -148,17 +169,32 @@ def _picture(writing: Post | Issue, library: Library) -> Picture | None:
     url = absolute_link(found or link, config=library.config, address=writing.address)
     if not url.startswith(("https://", "http://")):
         return None
-    return Picture(url=url, type=_type_of(url), description=plain_words(writing.image_alt))
+    kind = media_type(url)
+    return Picture(
+        url=url,
+        type=kind if kind.startswith("image/") else "",
+        description=plain_words(writing.image_alt),
+    )
+
+
+def _enclosure(writing: Post | Issue, library: Library) -> File | None:
+    found = find_enclosure(library, writing) if isinstance(writing, Post) else None
+    if found is None:
+        return None
+    url = absolute_link(clean_text(found.link), config=library.config, address=writing.address)
+    return File(url=quote(url, safe=_URL), length=found.length, type=found.type)
 
 
 def _logo(config: Config) -> str:
     link = clean_text(config.logo).strip()
     url = absolute_link(link, config=config, address="/") if link else ""
-    return url if _type_of(url) in _LOGOS else ""
+    return url if media_type(url) in _LOGOS else ""
 
 
-def _type_of(url: str) -> str:
-    return _PICTURES.get(url.partition("?")[0].rpartition(".")[2].lower(), "")
+def _icon(library: Library) -> str:
+    """Find the icon that the author put where pages look for it."""
+    found = (name for name in _ICONS if name in library.files)
+    return next((library.config.absolute(name) for name in found), "")
 
 
 def _newest_change(entries: tuple[Entry, ...], library: Library) -> datetime:
@@ -169,5 +205,5 @@ def _newest_change(entries: tuple[Entry, ...], library: Library) -> datetime:
     """
     if entries:
         return max(entry.updated for entry in entries)
-    first = (whole_second(post.date) for post in library.posts[-1:])
+    first = (feed_moment(post.date) for post in library.all_posts[-1:])
     return max([_NO_POST_YET, *first])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from app.feeds.formats import Format
-    from app.feeds.model import Entry, Feed, Picture
+    from app.feeds.model import Entry, Feed, File, Picture
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _HISTORY = "http://purl.org/syndication/history/1.0"
@@ -40,6 +40,8 @@ class AtomFeed:
         _add_stylesheet(root, self.feed)
         # feedgen makes its own elements without a namespace and has the root declare it.
         _add_history(root, self.feed, ATOM, link="link")
+        _add_hub(root, self.feed, link="link")
+        _add_extra(root, self.feed)
 
 
 class AtomEntry:
@@ -51,9 +53,11 @@ class AtomEntry:
         """Complete ``<entry>``."""
         if self.entry.language:
             element.set(_XML_LANG, self.entry.language)
-        for link in element.findall("link"):
-            link.set("rel", "alternate")
-            link.set("type", "text/html")
+        page, *files = element.findall("link")
+        page.set("rel", "alternate")
+        page.set("type", "text/html")
+        for link in files:
+            _describe(link, self.entry.enclosure)
         _add_picture(element, self.entry.picture)
 
 
@@ -70,6 +74,8 @@ class RssFeed:
         """Add to ``<rss>``."""
         _add_stylesheet(root, self.feed)
         _add_history(root[0], self.feed, RSS, link=f"{{{_ATOM}}}link")
+        _add_hub(root[0], self.feed, link=f"{{{_ATOM}}}link")
+        _add_extra(root[0], self.feed)
 
 
 class RssEntry:
@@ -121,6 +127,27 @@ def _add_history(parent: _Element, feed: Feed, written: Format, *, link: str) ->
         _add(parent, link, href=feed.current_url_of(written), rel="current", type=written.type)
     if feed.older:
         _add(parent, link, href=feed.older_url_of(written), rel="prev-archive", type=written.type)
+
+
+def _describe(link: _Element, file: File | None) -> None:
+    """Say of *link* that it is the file which goes with the entry (RFC 4287 §4.2.7.2)."""
+    link.set("rel", "enclosure")
+    if file:
+        link.set("type", file.type)
+    if file and file.length:
+        link.set("length", str(file.length))
+
+
+def _add_hub(parent: _Element, feed: Feed, *, link: str) -> None:
+    """Name the hub that tells subscribers of changes (W3C WebSub §4)."""
+    if feed.hub:
+        _add(parent, link, href=feed.hub, rel="hub")
+
+
+def _add_extra(parent: _Element, feed: Feed) -> None:
+    """Add what the author wants in every feed; the configuration was refused if it were not XML."""
+    parser = etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
+    parent.extend(etree.fromstring(f"<extra>{feed.extra}</extra>", parser))
 
 
 def _add_stylesheet(root: _Element, feed: Feed) -> None:

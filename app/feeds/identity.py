@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.content.model import Post
-from app.feeds.text import clean_text, whole_second
+from app.feeds.text import clean_text, feed_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from app.config import Config
@@ -58,28 +58,32 @@ def build_marks(library: Library) -> Mapping[str, Mark]:
     return _marks_of(_Held(library))
 
 
-def change_of(writing: Post | Issue) -> datetime:
-    """Return when *writing* last changed as its author declares it; never before its date."""
+def change_of(writing: Post | Issue, *, as_of: datetime) -> datetime:
+    """Return when *writing* last changed as its author declares it; never before its date.
+
+    A revision that is still to come at *as_of* is none yet.
+    """
     revised = writing.updated if isinstance(writing, Post) else None
-    return whole_second(max(writing.date, revised or writing.date))
+    if revised is None or revised > as_of:
+        return feed_moment(writing.date)
+    return feed_moment(max(writing.date, revised))
 
 
 @lru_cache(maxsize=1)  # every feed of a library asks for the same
 def _marks_of(held: _Held) -> dict[str, Mark]:
     library = held.library
-    return _build(reversed(library.posts), library.config) | _build(
-        reversed(library.issues), library.config
-    )
+    # All of them, also what is in no feed now: it may be tomorrow, and moves nobody then.
+    return _build(library.all_posts, library) | _build(library.issues, library)
 
 
-def _build(oldest_first: Iterable[Post | Issue], config: Config) -> dict[str, Mark]:
+def _build(newest_first: Sequence[Post | Issue], library: Library) -> dict[str, Mark]:
     marks: dict[str, Mark] = {}
     ids: set[str] = set()
     moments: set[datetime] = set()
     following: dict[datetime, datetime] = {}
-    for writing in oldest_first:
-        id_ = next(claim for claim in _claims(writing, config) if claim not in ids)
-        changed = change_of(writing)
+    for writing in reversed(newest_first):
+        id_ = next(claim for claim in _claims(writing, library.config) if claim not in ids)
+        changed = change_of(writing, as_of=library.as_of)
         moment = following.get(changed, changed)
         while moment in moments:
             moment += timedelta(seconds=1)
@@ -106,10 +110,11 @@ def _claims(writing: Post | Issue, config: Config) -> Iterator[str]:
 def _tag_uri(specific: str, writing: Post | Issue, config: Config) -> str:
     # In the zone of the site: the date that the author wrote.
     day = writing.date.date().isoformat()
-    return f"tag:{_authority(config)},{day}:{quote(clean_text(specific), safe=_SPECIFIC)}"
+    return f"tag:{authority_of(config)},{day}:{quote(clean_text(specific), safe=_SPECIFIC)}"
 
 
-def _authority(config: Config) -> str:
+def authority_of(config: Config) -> str:
+    """Return what stands in every id as the one who gave it (RFC 4151 §2.1)."""
     name = (config.feeds.authority or config.host).lower()
     try:
         return name.encode("idna").decode("ascii")

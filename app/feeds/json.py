@@ -10,7 +10,7 @@ from app.feeds.formats import JSON
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from app.feeds.model import Entry, Feed, Person
+    from app.feeds.model import Entry, Feed, File, Person
 
 
 def render_json(feed: Feed) -> bytes:
@@ -23,8 +23,10 @@ def render_json(feed: Feed) -> bytes:
         "next_url": feed.older_url_of(JSON),
         "description": feed.description,
         "icon": feed.logo,
+        "favicon": feed.icon,
         "authors": [_author(feed.author)],
         "language": feed.language,
+        "hubs": [{"type": "WebSub", "url": feed.hub}] if feed.hub else [],
     }
     items = [_item(entry) for entry in feed.entries]
     # `items` is required, and may be empty.
@@ -45,10 +47,16 @@ def _item(entry: Entry) -> dict[str, object]:
             "authors": [_author(person) for person in entry.authors],
             "tags": list(dict.fromkeys(label.title for label in entry.labels)),
             "language": entry.language,
+            "attachments": [_attachment(entry.enclosure)] if entry.enclosure else [],
         }
     )
-    # One of the two contents is required, and a post may have no words.
-    return item | {"content_html": entry.html}
+    # One of the two contents is required.
+    content = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
+    return item | content
+
+
+def _attachment(file: File) -> dict[str, object]:
+    return _filled({"url": file.url, "mime_type": file.type, "size_in_bytes": file.length})
 
 
 def _author(person: Person) -> dict[str, object]:

@@ -30,6 +30,8 @@ class Channel:
     items: int
     #: Which document this is: an archive from 1 for the oldest, or 0 for the current one.
     number: int = 0
+    #: Whether it carries a summary of each post that does not ask for more.
+    is_short: bool = False
 
     @property
     def archives(self) -> int:
@@ -89,6 +91,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """What is fetched along with an entry: an episode, a document."""
+
+    url: str
+    #: Bytes; 0 where nobody knows.
+    length: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One post or issue, whole. Every string can stand in XML, every address is absolute."""
 
@@ -101,13 +113,14 @@ class Entry:
     published: datetime
     #: Only the author moves it, never a corrected typo (RFC 4287 §4.2.15).
     updated: datetime
-    #: The whole post, cleaned.
+    #: The whole post, cleaned; empty where the feed has summaries only.
     html: str
     #: Plain text, never empty.
     summary: str
     authors: tuple[Person, ...] = ()
     labels: tuple[Label, ...] = ()
     picture: Picture | None = None
+    enclosure: File | None = None
     #: BCP 47; empty where it is the feed's.
     language: str = ""
 
@@ -128,6 +141,12 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     #: Absolute; a GIF, JPEG or PNG, or nothing.
     logo: str = ""
+    #: Absolute; a small square picture, or nothing.
+    icon: str = ""
+    #: The WebSub hub that carries this document on, or nothing.
+    hub: str = ""
+    #: Well-formed elements that Atom and RSS carry as they stand.
+    extra: str = ""
     #: Where the style sheet is that a browser applies to XML, or nothing.
     stylesheet: str = ""
     #: The number of this archive, and of the one before; 0 for the current document and for none.

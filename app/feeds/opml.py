@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPML_ADDRESS = "/feeds.opml"
 #: A browser that does not know it offers the file for download, which is what one does with it.
 OPML_TYPE = "text/x-opml; charset=utf-8"
-_GROUPS = {"category": "Categories", "tag": "Tags", "author": "Authors"}
+_GROUPS = {"category": "Categories", "tag": "Tags", "author": "Authors", "series": "Series"}
 
 
 def render_opml(library: Library) -> bytes:
@@ -34,8 +34,8 @@ def render_opml(library: Library) -> bytes:
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = plain_words(library.config.title)
-    if library.posts:
-        changed = max(change_of(post) for post in library.posts)
+    if library.fed:
+        changed = max(change_of(post, as_of=library.as_of) for post in library.fed)
         etree.SubElement(head, "dateModified").text = format_datetime(changed)
     body = etree.SubElement(root, "body")
     for kind, channels in groupby(select_channels(library), _kind_of):

@@ -53,6 +53,8 @@ def _generator(feed: Feed, written: Format) -> Any:  # noqa: ANN401 -- feedgen h
     made.link(href=feed.url_of(written), rel="self", type=written.type)
     # The alternate last: it becomes the <link> of RSS.
     made.link(href=feed.home_url, rel="alternate", type="text/html")
+    if feed.icon:
+        made.icon(feed.icon)
     if feed.logo:
         made.image(url=feed.logo, title=feed.title, link=feed.home_url)
     for entry in feed.entries:
@@ -76,4 +78,8 @@ def _fill(made: Any, entry: Entry) -> None:  # noqa: ANN401 -- feedgen has no ty
     )
     # Readers take RSS's <description> for HTML, so plain words are escaped for it.
     made.summary(escape(entry.summary, quote=False), type="html")
-    made.content(entry.html, type="html")
+    if entry.html:
+        made.content(entry.html, type="html")
+    if entry.enclosure:
+        file = entry.enclosure
+        made.enclosure(file.url, str(file.length), file.type)

@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.content.permalink import term_name
 from app.feeds.model import Channel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.config import Config
+    from app.content.model import Issue, Post
     from app.library.model import Library, Term, TermKind
 
 #: The kinds of term that have feeds, in the order in which they are listed.
-KINDS: tuple[TermKind, ...] = ("category", "tag", "author")
+KINDS: tuple[TermKind, ...] = ("category", "tag", "author", "series")
 NEWSLETTER = "/newsletter/"
 
 
 def select_everything(library: Library) -> Channel:
     """Choose the posts of all."""
     config = library.config
-    return Channel(
+    return _channel(
+        config,
         address="/",
         title=config.title,
         description=config.description or config.title,
-        history=library.posts,
-        items=config.feeds.items,
+        history=library.fed,
     )
 
 
 def select_term(library: Library, kind: str, name: str) -> Channel | None:
-    """Choose the posts of a category, tag or author; None when nobody knows it.
+    """Choose the posts of a category, tag, author or series; None when nobody knows it.
 
-    *name* may be written in any way that means the term: ``C#`` finds ``c-sharp``.
+    *name* may be written in any way that means the term: ``C#`` finds ``c-sharp``. ``ai+jobs`` are
+    the posts in both categories, where ``[feeds] combine`` says so.
     """
-    chosen = next((known for known in KINDS if known == kind), None)
-    term = library.term(chosen, term_name(name)) if chosen else None
+    term = library.term_called(kind, name)
     return _term_channel(library.config, term) if term else None
 
 
@@ -42,30 +44,53 @@ def select_newsletter(library: Library) -> Channel:
     """Choose the issues that were sent."""
     config = library.config
     title = config.newsletter.title or f"{config.title} newsletter"
-    return Channel(
+    return _channel(
+        config,
         address=NEWSLETTER,
         title=title,
         description=config.newsletter.why or config.description or title,
         history=library.issues,
-        items=config.feeds.items,
     )
 
 
 def select_channels(library: Library) -> tuple[Channel, ...]:
     """Choose every channel: everything, the newsletter where there is one, every term."""
     letters = (select_newsletter(library),) if library.issues else ()
-    terms = (
-        _term_channel(library.config, term) for kind in KINDS for term in library.terms_of(kind)
-    )
+    terms = (_term_channel(library.config, term) for term in _terms(library))
     return (select_everything(library), *letters, *terms)
+
+
+def _terms(library: Library) -> Iterator[Term]:
+    for kind in KINDS:
+        yield from library.terms_of(kind)
+        yield from library.combinations.values() if kind == "category" else ()
 
 
 def _term_channel(config: Config, term: Term) -> Channel:
     title = f"{term.title} – {config.title}"
-    return Channel(
+    return _channel(
+        config,
         address=term.address,
         title=title,
         description=term.description or title,
-        history=term.posts,
-        items=config.feeds.items,
+        history=term.fed,
+    )
+
+
+def _channel(
+    config: Config,
+    *,
+    address: str,
+    title: str,
+    description: str,
+    history: tuple[Post | Issue, ...],
+) -> Channel:
+    feeds = config.feeds
+    return Channel(
+        address=address,
+        title=title,
+        description=description,
+        history=history,
+        items=feeds.items,
+        is_short=feeds.content_of.get(address, feeds.content) == "summary",
     )

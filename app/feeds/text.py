@@ -10,6 +10,10 @@ from html import unescape
 # word processors, from copied terminals and from file names in other encodings.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+#: Before there was a web, nothing was published on it: many readers take an earlier date for none,
+#: and show the post as one of today, or of 1970.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
 _ENTITY = re.compile(r"&#?\w+;")
 _TAG_BEGINS = re.compile(r"<(?=[a-zA-Z/!?])")
 _OPEN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
@@ -35,6 +39,11 @@ def plain_words(text: str) -> str:
     """
     words = one_line(_ENTITY.sub(lambda found: unescape(found[0]), text))
     return _TAG_BEGINS.sub(_OPEN, _TAG.sub(rf"{_OPEN}\1{_CLOSE}", words))
+
+
+def feed_moment(moment: datetime) -> datetime:
+    """Return *moment* as a feed says it: in whole seconds, and no earlier than :data:`EARLIEST`."""
+    return whole_second(max(moment, EARLIEST))
 
 
 def whole_second(moment: datetime) -> datetime:

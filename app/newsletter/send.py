@@ -169,7 +169,7 @@ def _logged_in(connection: smtplib.SMTP, server: Server) -> smtplib.SMTP:
     try:
         connection.ehlo_or_helo_if_needed()
         if server.user:
-            connection.login(server.user, server.password)
+            _log_in(connection, server)
     except (OSError, smtplib.SMTPException) as error:
         connection.close()
         raise DeliveryError(
@@ -177,6 +177,17 @@ def _logged_in(connection: smtplib.SMTP, server: Server) -> smtplib.SMTP:
             "sent; look at [smtp] user and at the password"
         ) from error
     return connection
+
+
+def _log_in(connection: smtplib.SMTP, server: Server) -> None:
+    """Log in, once: smtplib itself goes on with a refused password, another way."""
+    connection.user, connection.password = server.user, server.password
+    offered = connection.esmtp_features.get("auth", "").upper().split()
+    for name, method in (("PLAIN", connection.auth_plain), ("LOGIN", connection.auth_login)):
+        if name in offered:
+            connection.auth(name, method)
+            return
+    connection.login(server.user, server.password)
 
 
 def _send(connection: smtplib.SMTP, envelope: Envelope) -> tuple[Receipt, bool]:
@@ -228,7 +239,7 @@ def _sentence(receipt: Receipt) -> str:
     said = {
         Fate.SENT: f"{receipt.recipient} has it",
         Fate.REFUSED: f"{receipt.recipient} was refused{reply}",
-        Fate.DEFERRED: f"{receipt.recipient} was put off{reply}, try again later",
+        Fate.DEFERRED: f"{receipt.recipient} was put off{reply} and not sent",
         Fate.UNKNOWN: f"the connection broke{reply} while {receipt.recipient}'s mail was on its "
         "way, and it may have arrived: look there before you send it again",
         Fate.UNTRIED: f"{receipt.recipient} was not tried",

@@ -9,18 +9,11 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from app.pictures.lettering import LEADING, Lettering, set_lines
+from app.pictures.theme import OURS, CardColours, Colour
 
 #: To be raised whenever the same words would give another picture: names of cards change.
-DESIGN = 1
+DESIGN = 2
 WIDTH, HEIGHT = 1200, 630
-
-# The light colours of site.css: --paper, --fold-a, --fold-b, --fold-c, --on-fold.
-_PAPER = (253, 252, 249)
-_FOLD_A = (247, 210, 114)
-_FOLD_B = (242, 198, 92)
-_FOLD_C = (228, 178, 68)
-_INK = (31, 23, 5)
-_PANELS = ((_FOLD_A, _FOLD_B), (_FOLD_C, _FOLD_B), (_FOLD_A, _FOLD_B))
 
 #: Where the leaflet's lower edge runs, and how far its folds stand out.
 _EDGE, _CUT = 518, 34
@@ -30,35 +23,37 @@ _SITE_SIZES = (38, 34, 30)
 _SMOOTH = 4
 
 
-def card_name(title: str, site: str) -> str:
-    """Name the card that shows *title* and the name of its *site*."""
-    words = f"{DESIGN}\0{title}\0{site}"
+def card_name(title: str, site: str, colours: CardColours = OURS) -> str:
+    """Name the card that shows *title* and the name of its *site* in *colours*."""
+    words = f"{DESIGN}\0{title}\0{site}\0{colours}"
     return f"card-{hashlib.sha256(words.encode(errors='replace')).hexdigest()[:12]}.png"
 
 
-def render_card(title: str, site: str) -> bytes:
-    """Draw *title* and *site* as a PNG of 1200 × 630 pixels.
+def render_card(title: str, site: str, colours: CardColours = OURS) -> bytes:
+    """Draw *title* and *site* in *colours* as a PNG of 1200 × 630 pixels.
 
-    Words that no font of this machine can write are left away; see
-    :func:`app.pictures.lettering.set_lines`.
+    Words that no font of this machine can write are left away; ask
+    :func:`app.pictures.lettering.can_write` whether that is so.
     """
-    card = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
-    card.paste(_folds(WIDTH, HEIGHT), mask=_mask((WIDTH, HEIGHT), _leaflet()))
+    card = Image.new("RGB", (WIDTH, HEIGHT), colours.paper)
+    card.paste(_folds(WIDTH, HEIGHT, colours), mask=_mask((WIDTH, HEIGHT), _leaflet()))
     space = (WIDTH - 2 * _MARGIN, _EDGE - _CUT - 120)
     words = set_lines(title, space=space, sizes=_TITLE_SIZES)
-    _write(card, words, middle=(_EDGE - _CUT) // 2)
-    _sign(card, site)
+    _write(card, words, colour=colours.on_fold, middle=(_EDGE - _CUT) // 2)
+    _sign(card, site, colours)
     written = io.BytesIO()
     card.quantize(256, dither=Image.Dither.NONE).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
-def _folds(width: int, height: int) -> Image.Image:
+def _folds(width: int, height: int, colours: CardColours) -> Image.Image:
     """Return the three panels, each shaded from fold to fold."""
     row = Image.new("RGB", (width, 1))
-    panel = width / len(_PANELS)
+    lit, shaded = (colours.fold_a, colours.fold_b), (colours.fold_c, colours.fold_b)
+    panels = (lit, shaded, lit)
+    panel = width / len(panels)
     for x in range(width):
-        start, end = _PANELS[min(int(x / panel), len(_PANELS) - 1)]
+        start, end = panels[min(int(x / panel), len(panels) - 1)]
         share = x % panel / panel
         mixed = [round(a + (b - a) * share) for a, b in zip(start, end, strict=True)]
         row.putpixel((x, 0), (mixed[0], mixed[1], mixed[2]))
@@ -86,18 +81,25 @@ def _small_leaflet(width: int, height: int) -> list[tuple[float, float]]:
     return [*upper, *((x, y + height - step) for x, y in reversed(upper))]
 
 
-def _sign(card: Image.Image, site: str) -> None:
+def _sign(card: Image.Image, site: str, colours: CardColours) -> None:
     """Put the site's name on the paper below, after a small leaflet."""
     middle = (_EDGE + HEIGHT) // 2 + 4
     size = (48, 36)
     words = set_lines(site, space=(WIDTH - 2 * _MARGIN - 72, 50), sizes=_SITE_SIZES)
     is_rtl = words is not None and words.is_rtl
     mark = (WIDTH - _MARGIN - size[0] if is_rtl else _MARGIN, middle - size[1] // 2)
-    card.paste(_folds(*size), mark, _mask(size, _small_leaflet(*size)))
-    _write(card, words, middle=middle, indent=size[0] + 20)
+    card.paste(_folds(*size, colours), mark, _mask(size, _small_leaflet(*size)))
+    _write(card, words, colour=colours.ink, middle=middle, indent=size[0] + 20)
 
 
-def _write(card: Image.Image, words: Lettering | None, *, middle: float, indent: int = 0) -> None:
+def _write(
+    card: Image.Image,
+    words: Lettering | None,
+    *,
+    colour: Colour,
+    middle: float,
+    indent: int = 0,
+) -> None:
     """Draw the lines of *words* around the height *middle*, from the side where they begin."""
     if words is None:
         return
@@ -109,7 +111,7 @@ def _write(card: Image.Image, words: Lettering | None, *, middle: float, indent:
         pen.text(
             (x, top + number * step),
             line,
-            fill=_INK,
+            fill=colour,
             font=words.font,
             anchor="rm" if words.is_rtl else "lm",
             direction="rtl" if words.is_rtl else None,

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from app.pictures.drawings import drawing_size
+
 # Pillow would warn or refuse by size when a file is opened, which decodes nothing yet. A size is
 # wanted of the largest picture too; what is decoded has a bound of its own (MOST_PIXELS).
 Image.MAX_IMAGE_PIXELS = None
@@ -31,9 +33,12 @@ BROKEN = (
 #: What browsers show. Nothing else is even tried, whatever a file is called.
 _SHOWN = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "BMP", "ICO")
 #: What smaller copies are made of; an MPO is a JPEG with further pictures behind it.
-_COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
+_COPIED = frozenset({"JPEG", "MPO", "PNG", "WEBP", "GIF"})
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
+_GPS = 0x8825
+#: Of the GPS tags (EXIF 2.32 §4.6.6): where it was taken, by latitude.
+_LATITUDE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ class Look:
     #: In pixels, as a browser lays it out.
     width: int
     height: int
-    #: Pillow's name of the format: ``JPEG``.
+    #: Pillow's name of the format: ``JPEG``; or ``SVG``, which Pillow does not know.
     kind: str
     is_animated: bool
 
@@ -84,6 +89,9 @@ def examine_picture(picture: PictureFile) -> Look | None:
 
 
 def _look_at(file: Path) -> Look | None:
+    if file.suffix.lower() == ".svg":
+        drawn = drawing_size(file)
+        return Look(width=drawn[0], height=drawn[1], kind="SVG", is_animated=False) if drawn else None
     try:
         with Image.open(file, formats=_SHOWN) as image:
             width, height = image.size
@@ -93,8 +101,8 @@ def _look_at(file: Path) -> Look | None:
                 width=width,
                 height=height,
                 kind=image.format or "",
-                # The further pictures of an MPO are no film, and a GIF is left as it is anyway.
-                is_animated=image.format in {"PNG", "WEBP"} and getattr(image, "n_frames", 1) > 1,
+                # The further pictures of an MPO are no film.
+                is_animated=image.format != "MPO" and bool(getattr(image, "is_animated", False)),
             )
     except BROKEN:
         return None
@@ -105,4 +113,36 @@ def is_turned(image: Image.Image) -> bool:
     try:
         return image.getexif().get(_ORIENTATION) in _TURNED
     except BROKEN:  # of a picture that may be sound itself
+        return False
+
+
+def picture_problem(file: Path) -> str:
+    """Say what is wrong with the picture *file* that its author should know, or nothing.
+
+    Decodes it, except when it is too large for that.
+    """
+    try:
+        with Image.open(file, formats=_SHOWN) as image:
+            place = _holds_place(image)
+            if image.width * image.height <= MOST_PIXELS:
+                image.draft(None, (1, 1))  # a JPEG at an eighth of its size is read to its end too
+                image.load()
+    except BROKEN as error:
+        return f"is no picture that can be shown ({error}); save it again as a JPEG or PNG"
+    return (
+        "holds the place where it was taken; if nobody is to know, take it out: "
+        "exiftool -gps:all= -xmp:geotag= FILE"
+        if place
+        else ""
+    )
+
+
+def _holds_place(image: Image.Image) -> bool:
+    """Tell whether *image* says where on the earth it was taken, by EXIF or XMP."""
+    xmp = image.info.get("xmp", b"")
+    if isinstance(xmp, bytes) and b"GPSLatitude" in xmp:
+        return True
+    try:
+        return _LATITUDE in image.getexif().get_ifd(_GPS)
+    except BROKEN:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from PIL import ImageFont, features
@@ -61,13 +61,11 @@ def set_lines(text: str, *, space: tuple[int, int], sizes: tuple[int, ...]) -> L
     out; when that would be a letter or a digit, there is no lettering at all, and so it is when
     this Pillow cannot join the letters of a script that runs from right to left.
     """
-    found = _find_font(" ".join(text[:LONGEST].split()))
+    found = _find_lettering(text)
     if found is None:
         return None
     font, words = found
     is_rtl = is_right_to_left(words)
-    if is_rtl and not (features.check("raqm") and features.check("fribidi")):
-        return None
     width, height = space
     sized = font
     lines: tuple[str, ...] = ()
@@ -80,6 +78,19 @@ def set_lines(text: str, *, space: tuple[int, int], sizes: tuple[int, ...]) -> L
             )
     most = max(1, int(height / (sizes[-1] * LEADING)))
     return Lettering(lines=_cut(lines[:most], sized, width), font=sized, is_rtl=is_rtl)
+
+
+def can_write(text: str) -> bool:
+    """Tell whether this machine can set *text* in type: see :func:`set_lines`."""
+    return _find_lettering(text) is not None
+
+
+def _find_lettering(text: str) -> tuple[ImageFont.FreeTypeFont, str] | None:
+    """Return a font and what of *text* is set in it, or None when that cannot be done."""
+    found = _find_font(" ".join(text[:LONGEST].split()))
+    if found is None or not is_right_to_left(found[1]):
+        return found
+    return found if features.check("raqm") and features.check("fribidi") else None
 
 
 def _find_font(text: str) -> tuple[ImageFont.FreeTypeFont, str] | None:
@@ -132,6 +143,7 @@ def _is_ink(sign: str) -> bool:
     return unicodedata.category(sign)[0] not in "ZM"
 
 
+@lru_cache(maxsize=8192)
 def _drawn(font: ImageFont.FreeTypeFont, sign: str) -> bytes:
     return bytes(font.getmask(sign))
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_ENDINGS = (".jpg", ".jpeg", ".png", ".webp")
+#: What is looked into; copies are made of the kinds that can be copied, whatever a file is called.
+_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".svg")
 #: Which picture, in which state, how wide.
 _NAME = re.compile(r"([0-9a-f]{10})([0-9a-f]{6})-([1-9][0-9]{2,3})\.webp")
 
@@ -39,11 +40,19 @@ class Shelf:
     """
 
     def __init__(
-        self, files: Mapping[str, Path], signatures: Mapping[str, tuple[str, int, int]]
+        self,
+        files: Mapping[str, Path],
+        signatures: Mapping[str, tuple[str, int, int]],
+        *,
+        small: frozenset[str] = frozenset(),
     ) -> None:
-        """Take the files by address, and of each its path, its time in nanoseconds, its bytes."""
+        """Take the files by address, and of each its path, its time in nanoseconds, its bytes.
+
+        *small* are the addresses of pictures that are shown small somewhere.
+        """
         self._files = files
         self._signatures = signatures
+        self._small = small
 
     def picture(self, address: str) -> PictureFile | None:
         """Return the picture at *address* (site-relative, not encoded), or None."""
@@ -65,7 +74,10 @@ class Shelf:
         picture = self.picture(address)
         if picture is None:
             return ()
-        return tuple((_name(picture, width), width) for width in select_widths(picture))
+        return tuple((_name(picture, width), width) for width in self._widths(address, picture))
+
+    def _widths(self, address: str, picture: PictureFile) -> tuple[int, ...]:
+        return select_widths(picture, is_small=address in self._small)
 
     def find(self, name: str) -> Copy | None:
         """Return what *name* stands for, or None.
@@ -79,7 +91,7 @@ class Shelf:
         if not parts or not address or not picture:
             return None
         width = int(parts[3])
-        is_offered = width in select_widths(picture)
+        is_offered = width in self._widths(address, picture)
         if not is_offered and parts[2] == variant_state(picture):
             return None
         now = _name(picture, width) if is_offered else ""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ENCODER = 1
 #: Widths in pixels, from a phone to a wide column on a dense screen.
 STEPS = (480, 720, 1080, 1440, 1920)
+#: Of pictures that are shown small, such as an author's.
+SMALL_STEPS = (160, 320)
 
 _QUALITY = 75
 #: Files of fewer bytes are small enough for everyone.
@@ -28,17 +30,25 @@ _WORTH = 1.15
 _LONGEST = 16_383
 
 
-def select_widths(picture: PictureFile) -> tuple[int, ...]:
-    """Choose the widths in which copies of *picture* are offered; none leaves it as it is."""
+def select_widths(picture: PictureFile, *, is_small: bool = False) -> tuple[int, ...]:
+    """Choose the widths in which copies of *picture* are offered; none leaves it as it is.
+
+    One that *is_small* on a page is offered in small widths as well.
+    """
     look = examine_picture(picture)
     if look is None or not look.can_be_copied or picture.weight < _LIGHT:
         return ()
+    small = [step for step in SMALL_STEPS if is_small and step < look.width]
+    return tuple(step for step in (*small, *_steps(look)) if _height(look, step) <= _LONGEST)
+
+
+def _steps(look: Look) -> list[int]:
     steps = [step for step in STEPS if step <= look.width]
     if not steps or look.width == STEPS[0]:
-        return ()
+        return []
     if steps[-1] * _WORTH < look.width < STEPS[-1]:
         steps.append(look.width)
-    return tuple(step for step in steps if _height(look, step) <= _LONGEST)
+    return steps
 
 
 def _height(look: Look, width: int) -> int:
@@ -65,7 +75,7 @@ def render_variant(picture: PictureFile, width: int) -> bytes:
         status = picture.file.stat()
         if (status.st_mtime_ns, status.st_size) != (picture.modified, picture.weight):
             raise ContentError("has just been changed; load the page again", path=picture.path)
-        with Image.open(picture.file, formats=("JPEG", "PNG", "WEBP")) as image:
+        with Image.open(picture.file, formats=("JPEG", "PNG", "WEBP", "GIF")) as image:
             return _encode(_redraw(image, width))
     except BROKEN as error:
         msg = f"cannot be made smaller ({error}); save it again as a picture"

@@ -19,6 +19,7 @@ from app.web.headers import register_headers
 from app.web.machines import machines
 from app.web.media import media
 from app.web.pages import pages
+from app.web.quick import QuickAnswers
 from app.web.search import search
 from app.web.static_files import static_files
 
@@ -50,6 +51,7 @@ def create_app(
         app.register_blueprint(blueprint)
     register_errors(app)
     register_headers(app)
+    app.wsgi_app = QuickAnswers(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     app.wsgi_app = _BasePath(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     return app
 

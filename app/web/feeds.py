@@ -17,6 +17,7 @@ from app.web.pagecache import respond
 from app.web.static_files import static_address
 
 if TYPE_CHECKING:
+    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from app.feeds.formats import Format
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
 feeds = Blueprint("feeds", __name__)
 
-#: Seconds for which an archive may be kept: nothing but a mended old post changes it.
+#: Seconds for which a feed may be kept. Readers obey it; more than an hour, and some distrust it.
+_HALF_AN_HOUR = 1800
+#: The same of an archive: nothing but a mended old post changes it, and no post to come does.
 _DAY = 86_400
 
 
@@ -53,9 +56,9 @@ def show_newsletter(file: tuple[Format, int]) -> ResponseReturnValue:
     return _send(select_newsletter(current_snapshot().library), *file)
 
 
-@feeds.get("/<any(category, tag, author):kind>/<name>/<feed:file>")
+@feeds.get("/<any(category, tag, author, series):kind>/<name>/<feed:file>")
 def show_term(kind: str, name: str, file: tuple[Format, int]) -> ResponseReturnValue:
-    """Send the feed of a category, tag or author."""
+    """Send the feed of a category, tag, author or series, or of categories together."""
     channel = select_term(current_snapshot().library, kind, name) or abort(404)
     return _send(channel, *file)
 
@@ -64,7 +67,7 @@ def show_term(kind: str, name: str, file: tuple[Format, int]) -> ResponseReturnV
 def show_opml() -> ResponseReturnValue:
     """Send the list of every feed."""
     library = current_snapshot().library
-    return respond(lambda: render_opml(library), content_type=OPML_TYPE)
+    return respond(lambda: render_opml(library), content_type=OPML_TYPE, max_age=_HALF_AN_HOUR)
 
 
 @feeds.get("/feed/<name>.xml")
@@ -97,7 +100,15 @@ def _send(channel: Channel, written: Format, number: int) -> ResponseReturnValue
             stylesheet=snapshot.config.path(static_address("feed.css")),
         ),
         content_type=written.content_type,
+        max_age=_DAY if number else _HALF_AN_HOUR,
+        until_due=not number,
     )
-    if document.number and response.cache_control.public:
-        response.cache_control.max_age = _DAY
+    if snapshot.config.feeds.hub and not number:
+        _link_hub(response, self_url=snapshot.config.absolute(address))
     return response
+
+
+def _link_hub(response: Response, *, self_url: str) -> None:
+    """Name hub and topic where a subscriber looks first (W3C WebSub §4)."""
+    hub = current_snapshot().config.feeds.hub
+    response.headers["Link"] = f'<{hub}>; rel="hub", <{self_url}>; rel="self"'

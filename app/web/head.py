@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.feeds.formats import ATOM, FORMATS, RSS
 from app.web.media import share_picture
 
 if TYPE_CHECKING:
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.content.model import Post
     from app.library.model import Library, Term
-
-RSS = "application/rss+xml"
-ATOM = "application/atom+xml"
-JSON = "application/feed+json"
-_FORMS = (("atom.xml", ATOM, "Atom"), ("rss.xml", RSS, "RSS"), ("feed.json", JSON, "JSON"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ def make_post_head(library: Library, post: Post, *, description: str) -> Head:
         description=description,
         kind="article",
         language=post.language or config.language,
-        feeds=tuple(_feeds(config, library.categories_of(post))),
+        feeds=tuple(_feeds(config, _shelves(library, post))),
         published=post.date,
         updated=post.updated,
         image=share_picture(library, post),
@@ -100,11 +96,17 @@ def make_post_head(library: Library, post: Post, *, description: str) -> Head:
 
 def _feeds(config: Config, terms: tuple[Term, ...]) -> Iterator[FeedLink]:
     for term in terms:
-        for name, kind, _ in _FORMS[:2]:
+        for form in (ATOM, RSS):
             title = f"{config.title}: {term.title}"
-            yield FeedLink(title=title, address=f"{term.address}{name}", type=kind)
-    for name, kind, form in _FORMS:
-        yield FeedLink(title=f"{config.title} ({form})", address=f"/{name}", type=kind)
+            yield FeedLink(title=title, address=f"{term.address}{form.file_name()}", type=form.type)
+    for form in FORMATS:
+        title = f"{config.title} ({form.title})"
+        yield FeedLink(title=title, address=f"/{form.file_name()}", type=form.type)
+
+
+def _shelves(library: Library, post: Post) -> tuple[Term, ...]:
+    series = library.series_of(post)
+    return (*library.categories_of(post), *((series,) if series else ()))
 
 
 def make_pager(address: str, number: int, count: int) -> Pager:

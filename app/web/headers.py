@@ -64,7 +64,8 @@ def sign(response: Response) -> Response:
     response.headers.update(_FOR_DOCUMENTS)
     is_page = response.mimetype == _HTML
     inline = _inline_scripts() if is_page and config is not None else ()
-    response.headers["Content-Security-Policy"] = policy(config, inline)
+    # The preview and the mail in its frames say themselves what they may load.
+    response.headers["Content-Security-Policy"] = g.get("own_policy") or policy(config, inline)
     # Pictures and feeds are read from other sites, in web readers above all; pages are not.
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin" if is_page else "cross-origin"
     if is_page:

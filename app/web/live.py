@@ -220,6 +220,7 @@ def follow(response: Response) -> Response:
     """Let a page follow the folder, and no browser keep what may change under its address."""
     if (
         response.mimetype == "text/html"
+        and "is_exact" not in g
         and not response.is_streamed
         and response.status_code != _NOT_MODIFIED
     ):

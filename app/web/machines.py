@@ -55,8 +55,8 @@ def _pages(library: Library) -> Iterator[tuple[str, datetime | None]]:
         yield page.address, page.updated
     for issue in library.issues:
         yield issue.address, issue.sent
-    for kind in ("category", "tag", "author"):
-        for term in library.terms.get(kind, {}).values():
+    for shelf in (*library.terms.values(), library.combinations):
+        for term in shelf.values():
             if term.posts:
                 yield term.address, max(map(_changed, term.posts))
     yield "/archive/", newest

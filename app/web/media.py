@@ -10,7 +10,7 @@ For templates there is ``picture(post)``: None when the post has no picture or i
 an object with
 
 - ``src``: root-relative with the base path, or absolute when the picture is not ours;
-- ``srcset``: for the attribute; empty without copies (SVG, GIF, what is small or not ours);
+- ``srcset``: for the attribute; empty without copies (SVG, what moves, is small or not ours);
 - ``sizes``: how wide site.css shows the lead picture of a post. Give your own for other places;
 - ``width``, ``height``: in pixels, 0 when they are not known;
 - ``alt``: ``image_alt`` of the post, which may be empty.
@@ -24,7 +24,9 @@ an object with
     {%- if lead.srcset %} srcset="{{ lead.srcset }}" sizes="{{ lead.sizes }}"{% endif %}>
     {% endif %}
 
-For a post's head there is :func:`share_picture`.
+In the same way ``author_picture(author)`` gives the picture of ``[authors.ana]``, for a place
+``FACE`` pixels wide and high (``object-fit:cover``), and ``logo_picture()`` the site's logo; both
+without words of their own. For a post's head there is :func:`share_picture`.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -43,9 +45,12 @@ from flask import Blueprint, Response, abort, current_app, redirect, request
 from app.content.html import absolute_link, is_foreign
 from app.errors import ContentError
 from app.library.links import resolve_link
+from app.library.site_files import find_site_picture
 from app.pictures.cards import card_name, render_card
+from app.pictures.lettering import can_write
 from app.pictures.shelf import Shelf
 from app.pictures.store import Store
+from app.pictures.theme import OURS, CardColours, load_colours
 from app.pictures.variants import render_variant
 from app.web.current import current_snapshot
 
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as AnyResponse
 
+    from app.config import Author
     from app.content.model import Post
     from app.library.current import Snapshot
     from app.library.model import Library
@@ -66,6 +72,8 @@ media = Blueprint("media", __name__)
 COLUMN, GAPS = 660, 40
 #: How wide site.css shows the lead picture of a post.
 LEAD_SIZES = "(min-width:60em) 67vw,100vw"
+#: How wide and high templates show an author's picture, in pixels.
+FACE = 80
 
 _YEAR = 31_536_000
 _MINUTE = 60
@@ -97,6 +105,8 @@ class _Names:
         library = self._library
         found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
         addressed = ((library.addresses.get(path), path, signature) for path, signature in found)
+        authors = library.config.authors.values()
+        faces = (find_site_picture(library, author.picture) for author in authors)
         return Shelf(
             library.files,
             {
@@ -104,6 +114,7 @@ class _Names:
                 for address, path, signature in addressed
                 if address
             },
+            small=frozenset(filter(None, faces)),
         )
 
     @cached_property
@@ -111,8 +122,8 @@ class _Names:
         """The posts by the names of their cards."""
         if not self._library.config.cards.enabled:
             return {}
-        site = self._library.config.title
-        return {card_name(post.title, site): post for post in self._library.posts}
+        site, colours = self._library.config.title, _card_colours(self._library)
+        return {card_name(post.title, site, colours): post for post in self._library.posts}
 
 
 _names: WeakKeyDictionary[Snapshot, _Names] = WeakKeyDictionary()
@@ -148,17 +159,42 @@ def lead_picture(snapshot: Snapshot, post: Post) -> ShownPicture | None:
     if is_foreign(image):
         return ShownPicture(src=image, alt=post.image_alt)
     address = _own_picture(snapshot.shown, post)
-    if address is None:
-        return None
-    config = snapshot.config
-    look = _names_of(snapshot).shelf.look(address)
+    return _shown(snapshot, address, LEAD_SIZES, alt=post.image_alt) if address else None
+
+
+def author_picture(snapshot: Snapshot, author: Author | None) -> ShownPicture | None:
+    """Return the picture of *author* as templates show it, or None when there is none."""
+    shown = _site_picture(snapshot, author.picture.strip() if author else "")
+    if shown is None or not shown.srcset:
+        return shown
+    # It fills a square: what is wider than high sticks out on both sides, and is that much wider.
+    width = -(-FACE * max(shown.width, shown.height) // shown.height)
+    return replace(shown, sizes=f"{width}px")
+
+
+def logo_picture(snapshot: Snapshot) -> ShownPicture | None:
+    """Return the site's logo as templates show it, or None when there is none."""
+    shown = _site_picture(snapshot, snapshot.config.logo.strip())
+    # As high as a line and a half: even the smallest copy would be more than is needed.
+    return replace(shown, srcset="", sizes="") if shown else None
+
+
+def _site_picture(snapshot: Snapshot, link: str) -> ShownPicture | None:
+    if link and is_foreign(link):
+        return ShownPicture(src=link)
+    address = find_site_picture(snapshot.shown, link)
+    return _shown(snapshot, address, "") if address else None
+
+
+def _shown(snapshot: Snapshot, address: str, sizes: str, alt: str = "") -> ShownPicture:
+    config, look = snapshot.config, _names_of(snapshot).shelf.look(address)
     return ShownPicture(
         src=config.path(quote(address)),
         srcset=_srcset(snapshot, address, config.base_path),
-        sizes=LEAD_SIZES,
+        sizes=sizes,
         width=look.width if look else 0,
         height=look.height if look else 0,
-        alt=post.image_alt,
+        alt=alt,
     )
 
 
@@ -183,9 +219,22 @@ def share_picture(library: Library, post: Post) -> str:
 
 
 def card_address(library: Library, post: Post) -> str:
-    """Return where the card of *post* is, site-relative; empty where ``[cards]`` is not enabled."""
+    """Return where the card of *post* is, site-relative; empty where there is none.
+
+    That is so where ``[cards]`` is not enabled, or no font of this machine can write the title.
+    """
     config = library.config
-    return f"/media/{card_name(post.title, config.title)}" if config.cards.enabled else ""
+    if not config.cards.enabled or not can_write(post.title):
+        return ""
+    return f"/media/{card_name(post.title, config.title, _card_colours(library))}"
+
+
+def _card_colours(library: Library) -> CardColours:
+    """Return the colours of the author's custom.css."""
+    file = library.files.get("/custom.css")
+    found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
+    state = next((signature for path, signature in found if path == "custom.css"), None)
+    return load_colours(file, state) if file and state else OURS
 
 
 @media.get("/media/<name>")
@@ -195,10 +244,7 @@ def show_media(name: str) -> AnyResponse:
     names = _names_of(snapshot)
     post = names.cards.get(name)
     if post is not None:
-        site = snapshot.config.title
-        return _send(
-            _store(snapshot).load(name, lambda: render_card(post.title, site)), "image/png"
-        )
+        return _send(_card(snapshot, post, name), "image/png")
     copy = names.shelf.find(name) or abort(404)
     if copy.name != name:
         return _elsewhere(snapshot, f"/media/{copy.name}" if copy.name else copy.address)
@@ -209,6 +255,13 @@ def show_media(name: str) -> AnyResponse:
         _log.warning("%s", error)
         return _elsewhere(snapshot, copy.address)
     return _send(data, "image/webp")
+
+
+def _card(snapshot: Snapshot, post: Post, name: str) -> bytes:
+    if not can_write(post.title):
+        abort(404)
+    site, colours = snapshot.config.title, _card_colours(snapshot.shown)
+    return _store(snapshot).load(name, lambda: render_card(post.title, site, colours))
 
 
 def _store(snapshot: Snapshot) -> Store:

@@ -1,36 +1,44 @@
-"""Finished responses of the snapshot in use: bytes, entity tag, compressed form."""
+"""Finished responses of the snapshot in use: bytes, entity tag, compressed forms."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from flask import Response, request
 
+from app.web.coding import WORTH_COMPRESSING, choose_coding, compress, tag_of
 from app.web.current import current_snapshot, holder, now
+from app.web.quick import keep_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.library.current import Snapshot
 
-#: Seconds for which a browser or proxy may keep a page or feed without asking again.
+#: Seconds for which a browser or proxy may keep a page without asking again.
 MAX_AGE = 60
-#: Below this many bytes, compression costs more than it saves.
-_WORTH_COMPRESSING = 200
 _MOST_KEPT = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Finished:
     data: bytes
-    gzipped: bytes
-    tag: str
+    digest: str
+    #: By coding, each made when it is first wanted.
+    forms: dict[str, bytes] = field(default_factory=dict)
+
+    def form(self, coding: str) -> bytes:
+        """Return the bytes as they leave in *coding*."""
+        if not coding:
+            return self.data
+        if coding not in self.forms:
+            self.forms[coding] = compress(self.data, coding)
+        return self.forms[coding]
 
 
 _kept: WeakKeyDictionary[Snapshot, dict[tuple[str, str], _Finished]] = WeakKeyDictionary()
@@ -44,25 +52,39 @@ def respond(
     status: int = 200,
     key: str = "",
     modified: datetime | None = None,
+    max_age: int = MAX_AGE,
+    until_due: bool = True,
 ) -> Response:
     """Answer with what *render* gives, made once per snapshot for this path (and *key*).
 
     A strong entity tag for each form (RFC 9110 §8.8.3), Last-Modified from *modified* or the
-    library, 304 where the reader has it already, gzip where it is understood.
+    library, 304 where the reader has it already, brotli or gzip where it is understood. It may be
+    kept *max_age* seconds, and with *until_due* never past the moment at which something more
+    becomes visible.
     """
+    due = current_snapshot().library.next_due if until_due else None
     finished = _finish((f"{content_type} {key}", request.path), render)
-    gzipped = bool(finished.gzipped) and request.accept_encodings["gzip"] > 0
-    response = Response(finished.gzipped if gzipped else finished.data, status)
+    is_long = len(finished.data) >= WORTH_COMPRESSING
+    coding = choose_coding(request.headers.get("Accept-Encoding", "")) if is_long else ""
+    response = Response(finished.form(coding), status)
     response.content_type = content_type
-    response.headers["Cache-Control"] = _cache_control()
+    response.headers["Cache-Control"] = _cache_control(max_age, due)
     response.vary.add("Accept-Encoding")
-    if gzipped:
-        response.content_encoding = "gzip"
+    if coding:
+        response.content_encoding = coding
     if status == 200:  # noqa: PLR2004 -- an error is no representation to keep
-        response.set_etag(f"{finished.tag}-gz" if gzipped else finished.tag)
+        response.set_etag(tag_of(finished.digest, coding))
         response.last_modified = modified or current_snapshot().shown.modified
+        _keep(max_age, due)
         response.make_conditional(request)
     return response
+
+
+def _keep(max_age: int, due: datetime | None) -> None:
+    """Let the same answer be given without us while it would be the same to the letter."""
+    if not holder().preview:
+        until = due.timestamp() - max_age if due else None
+        keep_answer(request.environ, current_snapshot(), until=until)
 
 
 def _finish(place: tuple[str, str], render: Callable[[], bytes]) -> _Finished:
@@ -73,18 +95,15 @@ def _finish(place: tuple[str, str], render: Callable[[], bytes]) -> _Finished:
     if finished is not None:
         return finished
     data = render()
-    # No time and no name in the head: the same bytes on every worker.
-    packed = gzip.compress(data, 9, mtime=0) if len(data) >= _WORTH_COMPRESSING else b""
-    finished = _Finished(data=data, gzipped=packed, tag=hashlib.sha256(data).hexdigest()[:20])
+    finished = _Finished(data=data, digest=hashlib.sha256(data).hexdigest()[:20])
     with _lock:
         if len(pages) < _MOST_KEPT:
             pages[place] = finished
     return finished
 
 
-def _cache_control() -> str:
+def _cache_control(max_age: int, due: datetime | None) -> str:
     if holder().preview:
         return "no-store"
-    due = current_snapshot().library.next_due
-    left = MAX_AGE if due is None else int((due - now().astimezone(UTC)).total_seconds())
-    return f"public, max-age={max(0, min(MAX_AGE, left))}"
+    left = max_age if due is None else int((due - now().astimezone(UTC)).total_seconds())
+    return f"public, max-age={max(0, min(max_age, left))}"

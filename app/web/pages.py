@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, request
 
 from app.content.model import Issue, Page, Post
-from app.content.permalink import term_name
 from app.web.current import current_snapshot
 from app.web.head import make_head, make_pager, make_post_head, page_address
 from app.web.machines import show_markdown
@@ -47,15 +46,15 @@ def _home(number: int) -> AnyResponse:
     return page("home.html", head=head, posts=posts, pager=pager)
 
 
-@pages.get("/<any(category, tag, author):kind>/<name>/")
+@pages.get("/<any(category, tag, author, series):kind>/<name>/")
 def show_term(kind: str, name: str) -> AnyResponse:
-    """Show the posts of a category, tag or author."""
+    """Show the posts of a category, tag, author or series, or of categories together."""
     return _term(kind, name, 1)
 
 
-@pages.get("/<any(category, tag, author):kind>/<name>/page/<number>/")
+@pages.get("/<any(category, tag, author, series):kind>/<name>/page/<number>/")
 def show_term_page(kind: str, name: str, number: str) -> AnyResponse:
-    """Show a further page of a category's, tag's or author's posts."""
+    """Show a further page of such posts."""
     if number == "1":
         return _first(f"/{kind}/{name}/")
     return _term(kind, name, _page_number(number))
@@ -63,7 +62,7 @@ def show_term_page(kind: str, name: str, number: str) -> AnyResponse:
 
 def _term(kind: str, name: str, number: int) -> AnyResponse:
     snapshot = current_snapshot()
-    term = snapshot.shown.term(kind, term_name(name)) or abort(404)
+    term = snapshot.shown.term_called(kind, name) or abort(404)
     if name != term.name:
         return _first(page_address(term.address, number))
     posts, pager = _cut(term.address, term.posts, number)

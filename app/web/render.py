@@ -17,7 +17,7 @@ from app.content.permalink import term_name
 from app.errors import TemplateError
 from app.templating import day_text, make_environment, text_direction
 from app.web.current import current_snapshot, holder
-from app.web.media import lead_picture, picture_attributes
+from app.web.media import author_picture, lead_picture, logo_picture, picture_attributes
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
@@ -110,9 +110,11 @@ def _context(snapshot: Snapshot) -> dict[str, object]:
     return {
         "absolute": config.absolute,
         "author_of": author_of,
+        "author_picture": partial(author_picture, snapshot),
         "badges": badges,
         "body": snapshot.body_of,
         "library": snapshot.shown,
+        "logo_picture": partial(logo_picture, snapshot),
         "minutes": minutes,
         "page_html": page_html,
         "path": config.path,

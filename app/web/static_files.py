@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, g, redirect, request, send_file
 
+from app.web.coding import CODINGS, choose_coding, compress, tag_of
 from app.web.current import current_snapshot
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ static_files = Blueprint("static_files", __name__)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OwnFile:
     data: bytes
-    #: Compressed; empty for what is so already.
-    gzipped: bytes
+    #: By coding; none of what is compressed already.
+    forms: dict[str, bytes]
     type: str
     digest: str
 
@@ -59,7 +59,9 @@ def _own_file(file: Path) -> _OwnFile:
     kind = _TYPES[file.suffix]
     return _OwnFile(
         data=data,
-        gzipped=b"" if file.suffix == ".png" else gzip.compress(data, 9, mtime=0),
+        forms={}
+        if file.suffix == ".png"
+        else {way: compress(data, way, quality=11) for way in CODINGS},
         type=kind,
         digest=hashlib.sha256(data).hexdigest()[:10],
     )
@@ -76,12 +78,12 @@ def show_static(digest: str, name: str) -> AnyResponse:
     file = _own_files().get(name) or abort(404)
     if digest != file.digest:
         return redirect(current_snapshot().config.path(static_address(name)), 302)
-    gzipped = bool(file.gzipped) and request.accept_encodings["gzip"] > 0
-    response = Response(file.gzipped if gzipped else file.data, content_type=file.type)
-    if gzipped:
-        response.content_encoding = "gzip"
+    coding = choose_coding(request.headers.get("Accept-Encoding", "")) if file.forms else ""
+    response = Response(file.forms.get(coding, file.data), content_type=file.type)
+    if coding:
+        response.content_encoding = coding
     response.vary.add("Accept-Encoding")
-    response.set_etag(f"{digest}-gz" if gzipped else digest)
+    response.set_etag(tag_of(digest, coding))
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     return response.make_conditional(request)
 

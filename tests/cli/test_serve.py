@@ -88,10 +88,22 @@ def test_serving_follows_what_is_saved_and_ends_at_once_with_browsers_open(site,
     assert "Traceback" not in output
 
 
+def test_serving_shows_the_newsletter_before_it_goes_out(site):
+    with serving(site) as (server, url):
+        page = wait_for(f"{url}/preview/a/")
+        server.send_signal(signal.SIGTERM)
+        output, _ = server.communicate(timeout=10)
+
+    assert "<iframe" in page
+    assert f"{url}/preview/" in output
+
+
 def test_serving_as_readers_see_it_has_nothing_live(site):
     with serving(site, "--public") as (_, url):
         page = wait_for(f"{url}/posts/a/")
         with pytest.raises(urllib.error.HTTPError, match="404"):
             open_page(f"{url}/preview/live")
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            open_page(f"{url}/preview/")
 
     assert "live.js" not in page

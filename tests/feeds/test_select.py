@@ -104,3 +104,58 @@ def test_every_channel_is_listed_once():
         "/tag/rss/",
         "/author/ben/",
     ]
+
+
+def test_a_series_has_a_feed_of_its_own():
+    posts = [a_post(slug=f"part-{n}", series="How to fold") for n in (1, 2)]
+    channel = select_term(build_library(posts), "series", "how-to-fold")
+
+    assert channel.address == "/series/how-to-fold/"
+    assert sorted(slugs(channel)) == ["part-1", "part-2"]
+
+
+def combined(posts, *combinations):
+    feeds = FeedsConfig(combine=combinations)
+    return build_library(posts, config=replace(CONFIG, feeds=feeds))
+
+
+def test_categories_together_have_a_feed_of_what_is_in_both():
+    posts = [
+        a_post(slug="both", categories=("ai", "jobs")),
+        a_post(slug="one", categories=("ai",)),
+        a_post(slug="other", categories=("jobs",)),
+    ]
+    library = combined(posts, ("ai", "jobs"))
+    channel = select_term(library, "category", "ai+jobs")
+
+    assert slugs(channel) == ["both"]
+    assert (channel.address, channel.title) == ("/category/ai+jobs/", "ai + jobs – Example")
+    assert [one.address for one in select_channels(library)] == [
+        "/",
+        "/category/ai/",
+        "/category/jobs/",
+        "/category/ai+jobs/",
+    ]
+
+
+def test_categories_together_are_found_in_any_order_and_spelling():
+    library = combined([a_post(categories=("C++", "AI"))], ("C++", "AI"), ("ai", "c++"))
+
+    assert list(library.combinations) == ["c-plus-plus+ai"]
+    assert select_term(library, "category", "AI+c-plus-plus").address == "/category/c-plus-plus+ai/"
+    assert select_term(library, "category", "C++").address == "/category/c-plus-plus/"
+
+
+def test_categories_that_nobody_put_together_have_no_feed():
+    library = build_library([a_post(categories=("ai", "jobs"))])
+
+    assert select_term(library, "category", "ai+jobs") is None
+
+
+def test_a_combination_with_an_unknown_category_is_noticed_and_left_out():
+    library = combined([a_post(categories=("ai",))], ("ai", "jbos"))
+
+    assert not library.combinations
+    [problem] = library.problems
+    assert (problem.path, problem.level) == ("site.toml", "notice")
+    assert "'jbos'" in problem.what

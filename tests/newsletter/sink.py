@@ -34,6 +34,7 @@ class Sink:
     #: What came before the connection was a secret one.
     in_clear: list[bytes] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    logins: int = 0
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -74,11 +75,12 @@ class _Session(socketserver.StreamRequestHandler):
         rest = line.partition(":")[2].split(">")[0].strip("< ")
         if word == "EHLO":
             tls = "250-STARTTLS\r\n" if self.sink.offers_tls and not self.is_secret else ""
-            self._say(f"250-sink\r\n{tls}250-SIZE {MOST_BYTES}\r\n250 AUTH PLAIN")
+            self._say(f"250-sink\r\n{tls}250-SIZE {MOST_BYTES}\r\n250 AUTH CRAM-MD5 LOGIN PLAIN")
         elif word == "STARTTLS":
             self._say("220 go on")
             self._encrypt()
         elif word == "AUTH":
+            self.sink.logins += 1
             given = base64.b64decode(line.split()[2]).decode().split("\0")[1:]
             self.is_in = ":".join(given) == self.sink.login
             self._say("235 in" if self.is_in else "535 5.7.8 no such name and password")

@@ -180,6 +180,7 @@ def test_a_wrong_password_is_said_without_the_password(site, message, trusting):
             send(server, site, message, ME)
 
     assert "wr0ng" not in str(caught.value) + repr(server)
+    assert sink.logins == 1
     assert not sink.tried
 
 

@@ -1,7 +1,9 @@
 """Feeds over HTTP: addresses, headers, what is left out, where old addresses lead."""
 
 import gzip
+from datetime import UTC, datetime
 
+import brotli
 import feedparser
 import pytest
 
@@ -71,7 +73,7 @@ def test_an_author_has_a_feed(tmp_path):
     assert titles(client.get("/author/ben-example/rss.xml")) == ["By Ben"]
 
 
-@pytest.mark.parametrize("kind", ["category", "tag", "author"])
+@pytest.mark.parametrize("kind", ["category", "tag", "author", "series"])
 def test_the_feed_of_a_term_nobody_knows_is_not_found(client, kind):
     for name in ("atom.xml", "rss.xml", "feed.json"):
         assert client.get(f"/{kind}/cooking/{name}").status_code == 404
@@ -97,20 +99,47 @@ def test_who_has_the_feed_already_is_told_so(client, address):
 
 
 @pytest.mark.parametrize("address", SOME)
-def test_a_feed_is_compressed_for_who_understands_it(client, address):
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("br", "br"),
+        ("gzip, deflate, br;q=1.0", "br"),
+        ("br;q=0.5, gzip", "gzip"),
+        ("br;q=0, gzip;q=0", ""),
+    ],
+)
+def test_a_feed_is_compressed_as_the_reader_understands_it(client, address, accepted, coding):
     plain = client.get(address)
-    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    packed = client.get(address, headers={"Accept-Encoding": accepted})
+    unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}[coding]
 
-    assert gzip.decompress(packed.data) == plain.data
-    assert packed.headers["ETag"] != plain.headers["ETag"]
+    assert packed.headers.get("Content-Encoding", "") == coding
+    assert unpack(packed.data) == plain.data
+    assert (packed.headers["ETag"] == plain.headers["ETag"]) is (not coding)
     assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+def test_each_form_of_a_feed_is_known_by_its_own_tag(client):
+    codings = ("", "gzip", "br")
+    tags = [
+        client.get("/atom.xml", headers={"Accept-Encoding": coding}).headers["ETag"]
+        for coding in codings
+    ]
+
+    assert len(set(tags)) == 3
+    for coding, tag in zip(codings, tags, strict=True):
+        asked = {"Accept-Encoding": coding, "If-None-Match": tag}
+        assert client.get("/atom.xml", headers=asked).status_code == 304
+        other = {"Accept-Encoding": coding, "If-None-Match": tags[tags.index(tag) - 1]}
+        assert client.get("/atom.xml", headers=other).status_code == 200
 
 
 @pytest.mark.parametrize("address", SOME)
 def test_a_feed_may_be_kept_and_sets_no_cookie(client, address):
     response = client.get(address)
 
-    assert "max-age=" in response.headers["Cache-Control"]
+    assert response.headers["Cache-Control"] == "public, max-age=1800"
     assert "Set-Cookie" not in response.headers
     assert client.get(f"{address}?utm_source=x").headers["ETag"] == response.headers["ETag"]
 
@@ -169,6 +198,41 @@ def test_older_posts_are_in_archives_that_may_be_kept_longer(tmp_path):
     assert "max-age=86400" in response.headers["Cache-Control"]
     assert client.get("/rss-01.xml").headers["Location"] == "/rss-1.xml"
     assert client.get("/rss-2.xml").status_code == 404
+
+
+def test_a_feed_is_not_kept_past_the_moment_of_the_next_post(tmp_path):
+    soon = datetime(2026, 12, 31, 23, 59, 20, tzinfo=UTC)
+    client = open_client(write_site(tmp_path, FILES), now=soon)
+
+    for _ in range(2):
+        assert client.get("/atom.xml").headers["Cache-Control"] == "public, max-age=40"
+
+
+def test_categories_together_have_a_page_and_feeds(tmp_path):
+    site = SITE + '[feeds]\ncombine = [["ai", "jobs"]]\n'
+    client = open_client(write_site(tmp_path, FILES | {"site.toml": site}))
+
+    assert titles(client.get("/category/ai+jobs/rss.xml")) == ["Models and work"]
+    assert (
+        client.get("/category/Jobs+AI/rss.xml").headers["Location"] == "/category/ai+jobs/rss.xml"
+    )
+    page = client.get("/category/ai+jobs/")
+    assert "Models and work" in page.text
+    assert '/category/ai+jobs/atom.xml" type="application/atom+xml"' in page.text
+    for address in ("/feeds/", "/feeds.opml", "/sitemap.xml"):
+        assert "/category/ai+jobs/" in client.get(address).text
+
+
+def test_a_series_has_a_page_and_feeds(tmp_path):
+    files = {"site.toml": SITE, "posts/2026-01-01-x.md": post_text("One", series="How to fold")}
+    client = open_client(write_site(tmp_path, files))
+
+    assert titles(client.get("/series/how-to-fold/rss.xml")) == ["One"]
+    assert client.get("/series/How to fold/").headers["Location"] == "/series/how-to-fold/"
+    assert 'href="/series/how-to-fold/atom.xml"' in client.get("/series/how-to-fold/").text
+    assert client.get("/series/other/").status_code == 404
+    for address in ("/feeds/", "/feeds.opml", "/sitemap.xml", "/posts/x/"):
+        assert "/series/how-to-fold/" in client.get(address).text
 
 
 def test_the_style_sheet_for_browsers_is_there(client):

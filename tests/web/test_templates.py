@@ -195,7 +195,8 @@ def test_a_part_of_a_series_lists_all_parts_from_the_first_and_marks_itself(tmp_
     assert series.xpath(".//summary")[0].text_content() == "Part 2 of 3: How to fold"
     assert [part.text_content() for part in series.xpath(".//li")] == ["Part 1", "Part 2", "Part 3"]
     assert series.xpath(".//li[@aria-current='page']")[0].text == "Part 2"
-    assert series.xpath(".//a/@href") == ["/posts/part-1/", "/posts/part-3/"]
+    assert series.xpath(".//li/a/@href") == ["/posts/part-1/", "/posts/part-3/"]
+    assert series.xpath("./details/p/a/@href") == ["/series/how-to-fold/"]
     assert not tree_of(client, "/posts/alone/").xpath("//nav[@aria-label='Series']")
 
 

@@ -5,7 +5,7 @@ if (navigator.clipboard)
   for (const block of document.querySelectorAll(".highlight")) {
     const button = create("button", { className: "copy", ariaLabel: "Copy this code" });
     button.onclick = async () => {
-      const code = block.querySelector("pre").cloneNode(true);
+      const code = block.querySelector("pre:not(.linenodiv *)").cloneNode(true);
       for (const sign of code.querySelectorAll(".gp, .linenos")) sign.remove();
       await navigator.clipboard.writeText(code.textContent);
       button.classList.add("done");
@@ -20,7 +20,10 @@ if (navigator.clipboard)
 
 if ("popover" in HTMLElement.prototype) {
   const note = create("div", { className: "note", popover: "auto", tabIndex: -1, role: "note" });
-  document.body.append(note);
+  // Whoever goes on with the Tab key leaves the note behind.
+  note.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !note.contains(relatedTarget)) note.hidePopover();
+  });
   for (const link of document.querySelectorAll(".footnote-ref"))
     link.onclick = (event) => {
       const words = document.getElementById(decodeURIComponent(link.hash.slice(1)));
@@ -30,6 +33,8 @@ if ("popover" in HTMLElement.prototype) {
       for (const part of note.querySelectorAll(".footnote-backref")) part.remove();
       for (const part of note.querySelectorAll("[id]")) part.removeAttribute("id");
       note.ariaLabel = `Note ${link.textContent}`;
+      // Beside its number, so that the next key leads on from there.
+      (link.closest("sup") ?? link).after(note);
       note.showPopover();
       place(note, link.getBoundingClientRect());
       note.focus({ preventScroll: true });
