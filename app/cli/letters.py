@@ -1,7 +1,8 @@
-"""Which letter a command means: an issue by name, or posts that options choose."""
+"""Which letter a command means: an issue by name, or posts that options choose; and for whom."""
 
 from __future__ import annotations
 
+import difflib
 import functools
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from app.cli.options import content_option, open_site
 from app.content.dates import parse_date
 from app.newsletter.letter import LAYOUTS, Wish
+from app.newsletter.providers import load_providers
 from app.newsletter.select import Choice, select_issue
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from app.library.current import Snapshot
     from app.newsletter.letter import Letter
+    from app.newsletter.providers import Provider
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
@@ -50,9 +53,13 @@ _OPTIONS = (
     click.option("--since", default="", metavar="DATE", help="Only posts of this day or later."),
     click.option("--until", default="", metavar="DATE", help="Only posts of this day or earlier."),
     click.option("--latest", type=click.IntRange(min=1), metavar="N", help="Only the newest N."),
-    click.option("--subject", default="", help="The subject line, instead of its own."),
+    click.option(
+        "--subject", default="", help="The subject line, instead of the issue's or post's."
+    ),
     click.option("--preheader", default="", help="The line an inbox shows after the subject."),
-    click.option("--layout", type=click.Choice(LAYOUTS), help="Whole posts, or their beginnings."),
+    click.option(
+        "--layout", type=click.Choice(LAYOUTS), help="Whole posts, or the beginning of each."
+    ),
     click.option("--url", help="The site's address, instead of the one in site.toml."),
     content_option,
 )
@@ -71,6 +78,26 @@ def letter_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         made = option(made)
     return made  # type: ignore[no-any-return]  # the command, with its options
+
+
+def provider_option(use: str) -> Callable[[_Command], _Command]:
+    """Return the option ``--for``, which hands over a Provider or None; *use* says what for."""
+    names = ", ".join(load_providers())
+    return click.option(
+        "--for", "provider", metavar="PROVIDER", callback=_provider, help=f"{use}: {names}."
+    )
+
+
+def _provider(
+    _context: click.Context, _option: click.Parameter, name: str | None
+) -> Provider | None:
+    """Return the provider called *name*; any other name is wrong usage."""
+    providers = load_providers()
+    if name is None or name in providers:
+        return providers.get(name or "")
+    near = difflib.get_close_matches(name, providers, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"choose one of: {', '.join(providers)}"
+    raise click.BadParameter(f"there is no provider {name!r}; {hint}")
 
 
 def open_letter(asked: Asked) -> tuple[Snapshot, Letter]:

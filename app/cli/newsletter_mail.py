@@ -11,10 +11,9 @@ from urllib.parse import quote
 
 import click
 
-from app.cli.letters import Asked, letter_options, open_letter
+from app.cli.letters import Asked, letter_options, open_letter, provider_option
 from app.cli.options import SiteCommand, say
 from app.errors import DeliveryError, StoreError
-from app.newsletter.providers import load_providers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
     from app.newsletter.send import Server
 
 PASSWORD = "TRIFOLD_SMTP_PASSWORD"  # noqa: S105 -- the name of a variable, not a password
-#: What --for takes.
-PROVIDERS = tuple(load_providers())
 #: Addresses of one test: a list is another matter.
 _MOST_TESTS = 10
 
@@ -38,11 +35,9 @@ _MOST_TESTS = 10
 @click.command(cls=SiteCommand)
 @click.option("--online", is_flag=True, help="Also fetch every link and picture, over the network.")
 @click.option("--support", is_flag=True, help="List all that some mail program shows otherwise.")
-@click.option(
-    "--for", "provider", type=click.Choice(PROVIDERS), help="Look at what this provider gets."
-)
+@provider_option("Look at what this provider gets")
 @letter_options
-def check(*, asked: Asked, online: bool, support: bool, provider: str | None) -> None:
+def check(*, asked: Asked, online: bool, support: bool, provider: Provider | None) -> None:
     """Look at a finished mail before anybody gets it: ISSUE, or posts that the options choose.
 
     Says what would go wrong and in which mail programs. Exits 1 when something spoils the mail.
@@ -51,7 +46,7 @@ def check(*, asked: Asked, online: bool, support: bool, provider: str | None) ->
     from app.newsletter.lint.model import Weight
 
     site, letter = open_letter(asked)
-    mail, report = _examine(site, letter, load_providers()[provider] if provider else None)
+    mail, report = _examine(site, letter, provider)
     findings = report.findings
     if online:
         from app.newsletter.lint.online import check_online

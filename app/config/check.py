@@ -27,6 +27,8 @@ _CSP_SOURCE = re.compile(r"(?!'unsafe-)[A-Za-z0-9*.:/_?=&%+'-]+")
 #: A name or a number (RFC 1123 §2.1, RFC 4291 §2.2).
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
 _LAST_PORT = 65535
+#: Schemes whose addresses are programs, or pages that can hold one.
+_RUNNING = ("javascript:", "vbscript:", "data:")
 _PLACEHOLDERS = ":slug, :title, :year, :month, :day and :categories"
 _MOST_PER_PAGE = 200
 _UTM = ("source", "medium", "campaign", "term", "content")
@@ -53,6 +55,7 @@ def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
     _check_feeds(config.feeds, refuse)
     _check_newsletter(config, refuse)
     _check_smtp(config.smtp, refuse)
+    _check_links(config, refuse)
     _check_policy(config, refuse)
     return replace(config, url=config.url.rstrip("/"))
 
@@ -120,6 +123,16 @@ def _check_smtp(smtp: SmtpConfig, refuse: Callable[[str, str], ConfigError]) -> 
         raise refuse("smtp.security", what)
     if not smtp.user.isprintable() or not smtp.user.isascii():
         raise refuse("smtp.user", f"is {smtp.user!r}; write plain letters on one line")
+
+
+def _check_links(config: Config, refuse: Callable[[str, str], ConfigError]) -> None:
+    links = [("social.url", link.url) for link in config.social]
+    links += [("menu.address", item.address) for item in config.menu]
+    links += [(f"authors.{key}.url", author.url) for key, author in config.authors.items()]
+    for key, link in links:
+        # Browsers pass over controls and spaces in a scheme (URL Standard §4.4).
+        if re.sub(r"[\x00-\x20]", "", link).lower().startswith(_RUNNING):
+            raise refuse(key, f"is {link!r}, which would run as a script; write https://…")
 
 
 def _check_policy(config: Config, refuse: Callable[[str, str], ConfigError]) -> None:

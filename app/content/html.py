@@ -46,6 +46,8 @@ _ALIGNED = re.compile(r'<(t[dh])\b([^>]*) class="align-(left|center|right)"')
 _WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
 
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_SAID = re.compile(r"<code>.*?</code>", re.DOTALL)
+_QUOTE = re.compile(r'(<[^>]*>)|"')
 _SPAN = re.compile(r"</?span\b[^>]*>")
 _HIGHLIGHTED = re.compile(
     r'<div class="highlight">(<pre>(?:(?!</div>).)*?</pre>)\s*</div>', re.DOTALL
@@ -199,7 +201,13 @@ def clean_for_feed(html: str, *, config: Config, address: str) -> Markup:
     html = _ALIGNED.sub(r'<\1\2 align="\3"', _select(html, "web"))
     # Colours stay behind, so code is what it says and nothing else.
     html = _HIGHLIGHTED.sub(r"\1", _CODE.sub(lambda found: _SPAN.sub("", found[0]), html))
-    return _clean(html, _WITH_MATHS, config=config, address=address)
+    cleaned = _clean(html, _WITH_MATHS, config=config, address=address)
+    # What code says of href="/x" is no link; without quotes, nobody who searches text takes it so.
+    return Markup(_SAID.sub(lambda found: _QUOTE.sub(_quoted, found[0]), str(cleaned)))
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return found[1] or "&quot;"
 
 
 def clean_for_mail(html: str, *, config: Config, address: str) -> Markup:

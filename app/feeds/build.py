@@ -12,7 +12,7 @@ from app.content.html import absolute_link, clean_for_feed
 from app.content.model import FeedUse, Issue, Post
 from app.feeds.identity import build_marks
 from app.feeds.model import Entry, Feed, File, Label, Person, Picture
-from app.feeds.text import clean_text, one_line, plain_words, feed_moment
+from app.feeds.text import clean_text, feed_moment, one_line, plain_words
 from app.library.enclosures import find_enclosure, media_type
 from app.library.links import resolve_link
 
@@ -117,14 +117,13 @@ def _html(writing: Post | Issue, library: Library, body_of: BodyOf) -> str:
 
 def _contents(issue: Issue, library: Library, body_of: BodyOf) -> Markup:
     """List what an issue holds: what its page has below the introduction."""
-    posts = (post for slug in issue.posts if (post := library.post_called(slug)))
     parts = (
         (
             library.config.absolute(post.address),
             post.title,
             post.description or body_of(post).excerpt,
         )
-        for post in posts
+        for post in library.posts_of(issue)
     )
     return Markup().join(_CHOSEN.format(*part) for part in parts)
 

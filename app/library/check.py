@@ -10,6 +10,8 @@ from app.content.permalink import term_name
 from app.errors import ContentError
 from app.library.embeds import embed_problems
 from app.library.overrides import template_problems
+from app.library.site_files import site_file_problems
+from app.pictures.examine import picture_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Bytes of HTML that one writing may well have.
 LONGEST = 1_000_000
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
 def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
@@ -41,7 +44,19 @@ def check_snapshot(snapshot: Snapshot) -> tuple[Problem, ...]:
     for issue in snapshot.issues:
         found.update(_issue_problems(snapshot, issue))
     found.update(template_problems(snapshot.config.root))
+    found.update(site_file_problems(snapshot.library))
+    found.update(_picture_problems(snapshot))
     return tuple(sorted(found))
+
+
+def _picture_problems(snapshot: Snapshot) -> Iterator[Problem]:
+    """Say of each picture whether it can be shown, and what it tells besides."""
+    library = snapshot.shown
+    for path, address in library.addresses.items():
+        if address in library.files and path.lower().endswith(_PICTURES):
+            what = picture_problem(library.files[address])
+            if what:
+                yield Problem(path=path, what=what, level=Level.NOTICE)
 
 
 def _config_notice(notice: str) -> Problem:

@@ -1,7 +1,8 @@
 """The index of a site's words in SQLite (FTS5): derived from the content, and never the truth.
 
-Every row is made from one file alone and is known by the file's path and digest, so that a row that
-is there need not be made again, and one of another moment's is never taken for today's.
+Every row is made from one file, and what site.toml calls its authors and categories. It is known by
+the file's path and a key of both, so that a row that is there need not be made again, and one of
+another moment's is never taken for today's.
 """
 
 from __future__ import annotations
@@ -12,17 +13,19 @@ from typing import TYPE_CHECKING
 
 from app.content.frontmatter import body_of_file
 from app.content.model import Issue, Page, Post
+from app.content.permalink import term_name
 from app.library.build import is_listed
 from app.library.search_text import indexable, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from app.config import Config
     from app.library.model import Library, Writing
 
 #: Counts up when what stands in the index changes: another number is another file.
-VERSION = 1
+VERSION = 2
 #: Seconds to wait for another worker that is writing.
 PATIENCE = 30.0
 
@@ -33,7 +36,7 @@ _COLUMNS = "title, description, terms, body"
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS state (fingerprint TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS writing (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, digest TEXT NOT NULL
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, state TEXT NOT NULL
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 ({_COLUMNS}, {_TOKENS}, prefix = '2 3');
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row);
@@ -71,8 +74,23 @@ def find_fingerprint(library: Library) -> str:
     """Sum up what an index of *library* holds: equal sums, equal indexes."""
     digest = hashlib.sha256()
     for path, writing in sorted(by_path(library).items()):
-        digest.update(f"{path}\0{writing.source.digest}\0".encode())
+        digest.update(f"{path}\0{row_state(library.config, writing)}\0".encode())
     return digest.hexdigest()
+
+
+def row_state(config: Config, writing: Writing) -> str:
+    """Name what the row of *writing* is made of: two of one name are the same."""
+    return "\0".join((writing.source.digest, *_people_and_shelves(config, writing)))
+
+
+def _people_and_shelves(config: Config, writing: Writing) -> tuple[str, ...]:
+    """Return what *config* calls the authors and categories of *writing*."""
+    if not isinstance(writing, Post):
+        return ()
+    names = (config.authors[key].name for key in writing.authors if key in config.authors)
+    filed = {term_name(title) for title in writing.categories}
+    titles = (words.title for key, words in config.categories.items() if term_name(key) in filed)
+    return tuple(filter(None, (*writing.authors, *names, *titles)))
 
 
 def by_path(library: Library) -> dict[str, Writing]:
@@ -93,7 +111,7 @@ def update_index(connection: sqlite3.Connection, library: Library, fingerprint: 
     connection.execute("BEGIN IMMEDIATE")
     try:
         if _state(connection) != fingerprint:
-            _rewrite(connection, by_path(library), fingerprint)
+            _rewrite(connection, library, fingerprint)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -113,17 +131,17 @@ def _state(connection: sqlite3.Connection) -> str:
     return str(row[0]) if row else ""
 
 
-def _rewrite(
-    connection: sqlite3.Connection, wanted: Mapping[str, Writing], fingerprint: str
-) -> None:
+def _rewrite(connection: sqlite3.Connection, library: Library, fingerprint: str) -> None:
     _execute_each(connection, _SCHEMA)
-    there = connection.execute("SELECT path, digest, id FROM writing").fetchall()
-    kept = {path for path, digest, _ in there if _is_current(wanted.get(path), digest)}
+    wanted = by_path(library)
+    states = {path: row_state(library.config, writing) for path, writing in wanted.items()}
+    there = connection.execute("SELECT path, state, id FROM writing").fetchall()
+    kept = {path for path, state, _ in there if states.get(path) == state}
     gone = [(row,) for path, _, row in there if path not in kept]
     connection.executemany("DELETE FROM words WHERE rowid = ?", gone)
     connection.executemany("DELETE FROM writing WHERE id = ?", gone)
     missing = [writing for path, writing in sorted(wanted.items()) if path not in kept]
-    added = _add(connection, missing)
+    added = _add(connection, library.config, missing)
     _learn(connection, added)
     connection.execute("DELETE FROM state")
     # Without a fingerprint the next search looks again.
@@ -131,24 +149,18 @@ def _rewrite(
         connection.execute("INSERT INTO state VALUES (?)", (fingerprint,))
 
 
-def _is_current(writing: Writing | None, digest: str) -> bool:
-    return writing is not None and writing.source.digest == digest
-
-
-def _add(connection: sqlite3.Connection, missing: list[Writing]) -> list[int]:
+def _add(connection: sqlite3.Connection, config: Config, missing: list[Writing]) -> list[int]:
     """Add a row for each of *missing* and return their numbers."""
     last = connection.execute("SELECT coalesce(max(id), 0) FROM writing").fetchone()[0]
     added: list[int] = []
 
     def rows() -> Iterator[tuple[int, str, str, str, str]]:
         for writing in missing:
-            words = _words(writing)
+            words = _words(config, writing)
             if words is not None:
                 row = last + 1 + len(added)
-                source = writing.source
-                connection.execute(
-                    "INSERT INTO writing VALUES (?, ?, ?)", (row, source.path, source.digest)
-                )
+                known = (row, writing.source.path, row_state(config, writing))
+                connection.execute("INSERT INTO writing VALUES (?, ?, ?)", known)
                 added.append(row)
                 yield (row, *words)
 
@@ -156,7 +168,7 @@ def _add(connection: sqlite3.Connection, missing: list[Writing]) -> list[int]:
     return added
 
 
-def _words(writing: Writing) -> tuple[str, str, str, str] | None:
+def _words(config: Config, writing: Writing) -> tuple[str, str, str, str] | None:
     """Return title, description, terms and words of *writing*, or None when its file changed."""
     try:
         data = writing.source.file.read_bytes()
@@ -165,6 +177,7 @@ def _words(writing: Writing) -> tuple[str, str, str, str] | None:
     if hashlib.sha256(data).hexdigest() != writing.source.digest:
         return None
     description, terms = _header(writing)
+    terms = (*terms, *_people_and_shelves(config, writing))
     body = plain_words(body_of_file(data))
     return indexable(writing.title), indexable(description), indexable(" ".join(terms)), body
 

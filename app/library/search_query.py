@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from app.library.search_text import indexable, parted, readable
+from app.library.search_text import JOINED, indexable, joined, parted, readable
 
 #: Characters of a query that are read; the rest is cut off.
 LONGEST = 200
@@ -17,6 +17,7 @@ _BEGINNING = 2
 #: Letters of a script without spaces that are looked for in one run.
 _LONGEST_RUN = 40
 
+_SIGNS = frozenset(JOINED.values())
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _PART = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+)')
 
@@ -34,7 +35,7 @@ class Part:
     @property
     def text(self) -> str:
         """As a reader would type it."""
-        words = " ".join(self.words)
+        words = readable(" ".join(self.words))
         return f'"{words}"' if self.is_phrase else words
 
     def expression(self) -> str:
@@ -96,5 +97,9 @@ def parse_query(typed: str) -> Query:
 
 def _words(text: str) -> list[str]:
     """Split *text* where the index does: at everything but letters, marks and numbers."""
-    kept = (letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in text)
+    kept = (letter if _is_kept(letter) else " " for letter in joined(text))
     return "".join(kept).split()
+
+
+def _is_kept(letter: str) -> bool:
+    return unicodedata.category(letter)[0] in "LMN" or letter in _SIGNS

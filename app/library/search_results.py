@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from app.content.model import Issue, Page, Post
+from app.library.search_index import row_state
 from app.library.search_query import Query
 from app.library.search_spelling import suggest_query
 from app.library.search_text import readable
@@ -24,7 +25,7 @@ _ENOUGH = 30
 _FRESHNESS = 0.1
 # A word counts 12 in the title, 6 in the description, 4 among the terms, 1 in the body.
 _FIND = """
-SELECT found.id, path, digest, score
+SELECT found.id, path, state, score
 FROM (
     SELECT rowid AS id, rank AS score FROM words
     WHERE words MATCH ? AND rank MATCH 'bm25(12.0, 6.0, 4.0, 1.0)'
@@ -123,10 +124,10 @@ def _findings(
 def _hits(connection: sqlite3.Connection, library: Library, expression: str) -> list[_Hit]:
     """Return what *expression* finds of *library*, the best first."""
     hits = []
-    for row, path, digest, score in connection.execute(_FIND, (expression, MOST)):
+    for row, path, state, score in connection.execute(_FIND, (expression, MOST)):
         writing = library.writings.get(library.addresses.get(path, ""))
         # The index may be another worker's, of a moment before or after this one.
-        if writing is not None and writing.source.digest == digest:
+        if writing is not None and row_state(library.config, writing) == state:
             weighed = -score * (1 + _FRESHNESS * _freshness(library, writing))
             hits.append(_Hit(row=row, writing=writing, expression=expression, score=weighed))
     return sorted(hits, key=lambda hit: (-hit.score, hit.writing.address))

@@ -15,6 +15,12 @@ LONGEST = 500_000
 #: word to the index and a run of them a phrase. No text of ours keeps one otherwise.
 BOUNDARY = "\u200b"
 
+#: Stand for the signs that belong to a name such as ``C++`` or ``C#``: private letters, so that the
+#: index takes them for part of the word. No text of ours keeps one otherwise.
+JOINED = {"+": "\U0010ff2b", "#": "\U0010ff23"}
+_SIGNED = re.compile(r"(?<=[^\W\d_])(?:\+\+|#(?!#))(?![^\W\d])")
+_JOIN, _PART = str.maketrans(JOINED), str.maketrans({sign: own for own, sign in JOINED.items()})
+
 #: Thai, Lao, Myanmar, Khmer; kana; Chinese characters; Korean syllables. With the marks they carry.
 _UNSPACED = re.compile(
     "["
@@ -29,11 +35,21 @@ _UNSPACED = re.compile(
 )
 
 #: Letters that are seen nowhere and would only part or hide a word: controls, soft hyphens.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff\U0010ff23\U0010ff2b]+"
+)
 
 #: What stands before the words of a line, and lines that are only drawn. Begins with a letter of
 #: its own, as all of these do: so the scan is quick.
 _LINE = re.compile(r"\n[ \t]*(?:[|:=+*_-][|:=+*_ \t-]*(?=\n|\Z)|(?:(?:[>*+-]|#{1,6})[ \t]+)+|>+)")
+
+#: What an abbreviation stands for, and the target of a link elsewhere: no reader sees them.
+_DEFINITION = re.compile(
+    r"\n[ ]{0,3}(?:\*\[[^\]\n]{1,100}\]:[^\n]*"
+    r"|\[(?!\^)[^\]\n]{1,100}\]:[ \t]{0,9}(?:<[^<>\n]{0,2000}>|[^\s<]\S{0,2000})"
+    r"(?:[ \t]{0,9}\n?[ \t]{0,9}(?:\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|\([^()\n]{0,400}\)))?"
+    r"[ \t]{0,9}(?=\n|\Z))"
+)
 
 #: Everything in a line that is a sign and no word. It begins with one class of letters, which makes
 #: the scan three times as fast, and each branch looks back at which of them it was. Every
@@ -69,15 +85,21 @@ def plain_words(markdown: str) -> str:
     Code is kept, where links lead to is not, nor what is meant for the mail alone.
     """
     text = str(select_outlet(markdown[:LONGEST], "web"))
-    return indexable(_SIGN.sub(_word, _LINE.sub("\n", f"\n{text}")))
+    text = _DEFINITION.sub("", f"\n{text}")
+    return indexable(_SIGN.sub(_word, _LINE.sub("\n", text)))
 
 
 def indexable(text: str) -> str:
     """Return plain *text* as the index keeps it: composed (NFC), on one line, letters parted."""
     text = " ".join(_UNSEEN.sub("", text).split())
     if text.isascii():
-        return text
-    return parted(unicodedata.normalize("NFC", text))
+        return joined(text)
+    return parted(joined(unicodedata.normalize("NFC", text)))
+
+
+def joined(text: str) -> str:
+    """Make the signs of names such as ``C++`` and ``C#`` part of the word that they end."""
+    return _SIGNED.sub(lambda found: found[0].translate(_JOIN), text)
 
 
 def parted(text: str) -> str:
@@ -87,7 +109,7 @@ def parted(text: str) -> str:
 
 def readable(text: str) -> str:
     """Return *text* of the index as people read it."""
-    return text.replace(BOUNDARY, "")
+    return text.replace(BOUNDARY, "").translate(_PART)
 
 
 def _word(found: re.Match[str]) -> str:

@@ -38,7 +38,9 @@ def drawing_size(file: Path) -> tuple[int, int] | None:
     root = _ROOT.match(text, before.end() if before else 0)
     if root is None:
         return None
-    said = {one[1]: entities.unescape(one[2] or one[3] or "") for one in _ATTRIBUTE.finditer(root[1])}
+    said = {
+        one[1]: entities.unescape(one[2] or one[3] or "") for one in _ATTRIBUTE.finditer(root[1])
+    }
     size = _size(said)
     return size if size and all(1 <= side <= _LARGEST for side in size) else None
 

@@ -91,7 +91,9 @@ def examine_picture(picture: PictureFile) -> Look | None:
 def _look_at(file: Path) -> Look | None:
     if file.suffix.lower() == ".svg":
         drawn = drawing_size(file)
-        return Look(width=drawn[0], height=drawn[1], kind="SVG", is_animated=False) if drawn else None
+        return (
+            Look(width=drawn[0], height=drawn[1], kind="SVG", is_animated=False) if drawn else None
+        )
     try:
         with Image.open(file, formats=_SHOWN) as image:
             width, height = image.size
@@ -127,13 +129,13 @@ def picture_problem(file: Path) -> str:
             if image.width * image.height <= MOST_PIXELS:
                 image.draft(None, (1, 1))  # a JPEG at an eighth of its size is read to its end too
                 image.load()
-    except BROKEN as error:
-        return f"is no picture that can be shown ({error}); save it again as a JPEG or PNG"
+    except BROKEN:
+        return "cannot be shown whole: it is broken or no picture; save it again as a JPEG or PNG"
+    if not place:
+        return ""
     return (
         "holds the place where it was taken; if nobody is to know, take it out: "
-        "exiftool -gps:all= -xmp:geotag= FILE"
-        if place
-        else ""
+        f"exiftool -gps:all= -xmp:geotag= {file.name}"
     )
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import difflib
 import logging
+import re
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.errors import ConfigError, SiteError, TemplateError
+from app.library.model import TERM_KINDS
 from app.web.current import current_snapshot
 from app.web.head import make_head
 from app.web.render import HTML, render_page, render_with_ours
 from app.web.static_files import static_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from app.content.model import Post
+    from app.library.model import Library, Term
+
+_Named = TypeVar("_Named")
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +46,9 @@ _WORDS = {
     ),
 }
 _SUGGESTIONS = 3
+_TERM = re.compile(r"/(category|tag|author|series)/([^/]+)/?")
+#: How near a name has to be, of 1: a term that was not asked for as one has to be nearer.
+_NEAR, _VERY_NEAR = 0.5, 0.75
 
 
 def register_errors(app: Flask) -> None:
@@ -83,7 +93,7 @@ def show_bug(error: Exception) -> Response:
     return _error_page(500)
 
 
-def _error_page(status: int, suggestions: tuple[Post, ...] = ()) -> Response:
+def _error_page(status: int, suggestions: tuple[Post | Term, ...] = ()) -> Response:
     heading, words = _WORDS.get(status) or (
         HTTPStatus(status).phrase,
         HTTPStatus(status).description,
@@ -104,12 +114,33 @@ def _error_page(status: int, suggestions: tuple[Post, ...] = ()) -> Response:
     return Response(data, status, {"Cache-Control": "no-store"}, content_type=HTML)
 
 
-def _suggest(path: str) -> tuple[Post, ...]:
-    """Return the posts whose addresses are nearest to *path*."""
+def _suggest(path: str) -> tuple[Post | Term, ...]:
+    """Return the terms and posts whose addresses are nearest to *path*."""
     try:
-        posts = {post.slug: post for post in reversed(current_snapshot().shown.posts)}
+        library = current_snapshot().shown
     except ConfigError:
         return ()
-    wanted = path.rstrip("/").rpartition("/")[2].removesuffix(".html").casefold()[:200]
-    near = difflib.get_close_matches(wanted, posts, n=_SUGGESTIONS, cutoff=0.5)
-    return tuple(posts[slug] for slug in near)
+    found: list[Post | Term] = []
+    asked = _TERM.match(path)
+    if asked:
+        found += _near_terms(library, asked[2], asked[1])
+    wanted = path.rstrip("/").rpartition("/")[2].removesuffix(".html")
+    found += _nearest(wanted, {post.slug: post for post in reversed(library.posts)})
+    if not asked:
+        found += _near_terms(library, wanted)
+    return tuple(found[:_SUGGESTIONS])
+
+
+def _near_terms(library: Library, wanted: str, kind: str = "") -> Iterator[Term]:
+    """Give the terms whose names are near *wanted*: those of *kind* first."""
+    for one in sorted(TERM_KINDS, key=lambda one: one != kind):
+        cutoff = _NEAR if one == kind else _VERY_NEAR
+        terms = (term for term in library.terms_of(one) if term.posts)
+        yield from _nearest(wanted, {term.name: term for term in terms}, cutoff=cutoff)
+
+
+def _nearest(
+    wanted: str, known: Mapping[str, _Named], *, cutoff: float = _NEAR
+) -> Iterable[_Named]:
+    names = difflib.get_close_matches(wanted.casefold()[:200], known, n=_SUGGESTIONS, cutoff=cutoff)
+    return (known[name] for name in names)

@@ -41,7 +41,9 @@ def check_host() -> None:
         return
     # A load balancer asks for /healthz by the machine's number.
     is_open = not trusted or request.path == "/healthz"
-    if not is_open and not host_is_trusted(request.environ.get("HTTP_HOST"), trusted):
+    # A host is the same in capitals (RFC 9110 §4.2.3).
+    asked = request.environ.get("HTTP_HOST", "").lower()
+    if not is_open and not host_is_trusted(asked, [name.lower() for name in trusted]):
         abort(400)
 
 

@@ -15,13 +15,16 @@ from jinja2.exceptions import TemplateSyntaxError
 from app.content.html import adapt_for_page
 from app.content.permalink import term_name
 from app.errors import TemplateError
-from app.templating import day_text, make_environment, text_direction
+from app.templating import day_text, make_environment, shipped, text_direction
+from app.web.blame import SLIPS, find_template
 from app.web.current import current_snapshot, holder
 from app.web.media import author_picture, lead_picture, logo_picture, picture_attributes
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Response
     from markupsafe import Markup
 
@@ -47,12 +50,12 @@ def render_page(template: str, *, head: Head, **values: object) -> bytes:
     """Fill ``site/``*template*; raise TemplateError with the place when it cannot be filled."""
     snapshot = current_snapshot()
     context = _context(snapshot) | {"head": head, "lang": head.language} | values
-    return _fill(_environment(snapshot), template, context)
+    return _fill(_environment(snapshot), template, context, root=snapshot.config.root)
 
 
 def render_with_ours(template: str, **values: object) -> bytes:
     """Fill our own ``site/``*template*, whatever the author's templates say."""
-    return _fill(make_environment(), template, values)
+    return _fill(make_environment(), template, values, root=shipped("templates"))
 
 
 def scheme_digest(snapshot: Snapshot) -> str:
@@ -60,19 +63,26 @@ def scheme_digest(snapshot: Snapshot) -> str:
 
     It is what keeps a choice of light or dark from flashing (CSP 3 §2.3.1, hash-source).
     """
-    digest = hashlib.sha256(_fill(_environment(snapshot), "_scheme.js", {})).digest()
+    script = _fill(_environment(snapshot), "_scheme.js", {}, root=snapshot.config.root)
+    digest = hashlib.sha256(script).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _fill(environment: Environment, template: str, context: dict[str, object]) -> bytes:
+def _fill(
+    environment: Environment, template: str, context: dict[str, object], *, root: Path
+) -> bytes:
     try:
         return environment.get_template(f"site/{template}").render(context).encode()
     except TemplateSyntaxError as error:
         msg = f"cannot be read: {error.message}; mend this line"
         raise TemplateError(msg, path=f"templates/{error.name}", line=error.lineno) from error
-    except JinjaError as error:
+    except (JinjaError, *SLIPS) as error:
+        place = find_template(error, root)
+        if not isinstance(error, JinjaError) and not (place and place.is_authors and place.is_last):
+            raise  # ours, or of what the template called
         msg = f"cannot be filled: {error}; compare it with ours"
-        raise TemplateError(msg, path=f"templates/site/{template}") from error
+        path, line = (place.path, place.line) if place else (f"templates/site/{template}", 0)
+        raise TemplateError(msg, path=path, line=line) from error
 
 
 def _environment(snapshot: Snapshot) -> Environment:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 
 from app.library.search import Search
 from app.library.search_results import Findings
@@ -43,6 +43,14 @@ def show_search() -> AnyResponse:
     if not is_number or int(number) > count:
         return _page(found, Pager(number=0, count=count, newer="", older=""))
     return _page(found, _pager(found.query, int(number), count))
+
+
+@search.after_app_request
+def begin_to_fill(response: Response) -> Response:
+    """Let the index of a large site be made before anybody asks: from the first answer on."""
+    if "snapshot" in g:
+        _search().warm(g.snapshot)
+    return response
 
 
 def _asked() -> tuple[str, str]:

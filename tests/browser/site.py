@@ -10,6 +10,18 @@ title = "Ana writes"
 url = "https://ana.example.org"
 description = "Notes on paper, and on what is written on it."
 per_page = 3
+[[menu]]
+title = "Archive"
+address = "/archive/"
+[[menu]]
+title = "Feeds"
+address = "/feeds/"
+[[menu]]
+title = "Newsletter"
+address = "/newsletter/"
+[[menu]]
+title = "About"
+address = "/about/"
 [authors.ana]
 name = "Ana Example"
 bio = "Folds paper."
@@ -46,8 +58,18 @@ Words enough to have something to scroll.
 
 [^fold]: Twice is **enough** for three panels. See [more](https://example.org/).
 """
+RARE = """\
+```python linenums="1" hl_lines="2"
+def fold(paper):
+    return paper.fold(times=2, direction="valley", reason="a line too long for any sheet of paper")
+```
+
+<iframe width="560" height="315" src="https://video.example.net/" title="A video"></iframe>
+"""
 FILLER = "\n".join(["Words on paper.\n"] * 40)
 POST = "/posts/leaflet/"
+#: Not among ADDRESSES, since it shows what the policy does not allow.
+RARE_POST = "/posts/rare/"
 ADDRESSES = (
     "/",
     POST,
@@ -76,6 +98,7 @@ FILES = {
     "posts/2026-10-03-second.md": post_text(
         "The second fold", "2026-10-03", categories="craft", author="ana", series="How to fold"
     ),
+    "posts/2024-10-02-rare.md": post_text("Rare", "2024-10-02", RARE),
     "pages/about.md": "---\ntitle: About\n---\n\nWe write.\n",
     "newsletters/2026-10.md": "---\ntitle: October\nsent: 2026-10-05\nposts: [plain]\n---\n\nHi.\n",
 }

@@ -8,10 +8,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.site import ADDRESSES, POST, SIGN_UP
+from tests.browser.site import ADDRESSES, POST, RARE_POST, SIGN_UP
 
 pytestmark = pytest.mark.browser
 
+INK = "rgb(31, 27, 21)"
 LIGHT = "rgb(253, 252, 249)"
 DARK = "rgb(23, 21, 18)"
 #: The words that stand outside of the window, or of their own box.
@@ -94,6 +95,15 @@ def test_the_contents_stand_beside_the_text_and_lead_to_its_parts(open_page):
     assert 0 <= contents.bounding_box()["y"] < 100
 
 
+def test_contents_that_are_taller_than_the_window_can_be_scrolled_by_keys(open_page):
+    page = open_page(POST)
+    assert page.get_by_role("navigation", name="Contents").get_attribute("tabindex") is None
+
+    page.set_viewport_size({"width": 1280, "height": 120})
+    page.reload()
+    assert page.get_by_role("navigation", name="Contents").get_attribute("tabindex") == "0"
+
+
 def test_the_contents_are_folded_on_a_phone(open_page):
     page = open_page(POST, viewport=PHONE)
     link = page.get_by_role("navigation", name="Contents").get_by_role("link", name="With a ruler")
@@ -113,6 +123,16 @@ def test_a_button_copies_code_without_the_prompt(open_page):
     assert copied.strip() == "fold --times 2\nfolded"
 
 
+def test_numbers_of_lines_are_not_copied(open_page):
+    page = open_page(RARE_POST, permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy this code").click()
+
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "def fold(paper):\n    return"
+    )
+
+
 def test_a_note_opens_in_its_place_and_escape_leads_back_to_its_number(open_page):
     page = open_page(POST)
     number = page.locator(".footnote-ref")
@@ -128,6 +148,17 @@ def test_a_note_opens_in_its_place_and_escape_leads_back_to_its_number(open_page
     page.keyboard.press("Escape")
     assert note.is_hidden()
     assert page.evaluate("document.activeElement.className") == "footnote-ref"
+
+
+def test_the_key_after_a_note_leads_on_from_its_number(open_page):
+    page = open_page(POST)
+    page.locator(".footnote-ref").focus()
+    for key in ("Enter", "Tab", "Tab"):
+        page.keyboard.press(key)
+
+    assert page.get_by_role("note").is_hidden()
+    # What has the focus now is the link of the heading that follows.
+    assert page.evaluate("document.activeElement.hash") == "#choosing-the-paper"
 
 
 def test_a_note_stays_inside_a_small_window(open_page):
@@ -184,6 +215,32 @@ def test_nothing_is_wider_than_a_window_of_320_pixels_or_one_at_200_percent(open
             assert width_too_much(page) <= 0, f"{where} at {width}"
 
 
+def test_a_frame_is_no_wider_than_the_window_and_keeps_its_shape(open_page):
+    page = open_page(RARE_POST, viewport={"width": 320, "height": 480})
+    box = page.locator("iframe").bounding_box()
+
+    assert width_too_much(page) <= 0
+    assert box["width"] / box["height"] == pytest.approx(560 / 315, rel=0.05)
+
+
+def test_what_leads_on_stands_in_line_with_the_text(open_page):
+    page = open_page("/")
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        left = page.locator(".entry h2").first.bounding_box()["x"]
+        assert page.get_by_role("link", name="Older posts").bounding_box()["x"] == left
+
+
+def test_the_switch_never_stands_alone_in_a_row(open_page):
+    page = open_page("/")
+    # 640 is what 1280 pixels hold at 200 %.
+    for width in (1280, 1024, 640, 390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        switch = page.locator(".scheme").bounding_box()
+        search = page.get_by_role("searchbox").bounding_box()
+        assert search["y"] < switch["y"] + switch["height"] / 2 < search["y"] + search["height"]
+
+
 def test_text_twice_as_large_and_far_apart_is_still_all_there(open_page):
     """Large type by the browser's own setting, and the spacing of WCAG 1.4.12."""
     page = open_page(POST, bypass_csp=True)
@@ -229,3 +286,23 @@ def test_paper_gets_the_text_and_no_menu(open_page):
     assert page.get_by_role("heading", level=1).is_visible()
     assert page.get_by_role("navigation").count() == 0
     assert page.locator("input, button").filter(visible=True).count() == 0
+
+
+def test_paper_is_light_whatever_the_reader_chose_for_the_screen(open_page):
+    page = open_page(POST)
+    page.get_by_role("button", name="Light or dark").click()
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == INK
+
+
+def test_paper_gets_the_whole_of_a_marked_line_of_code(open_page):
+    page = open_page(RARE_POST, viewport=PHONE)
+    page.emulate_media(media="print")
+
+    assert (
+        page.locator(".hll").evaluate(
+            "line => line.offsetWidth - line.parentNode.parentNode.offsetWidth"
+        )
+        <= 0
+    )

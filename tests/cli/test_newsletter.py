@@ -234,7 +234,12 @@ def test_a_mail_that_gmail_would_cut_off_is_said_with_the_way_out(folder):
     words = "Many words and more of them.\n\n" * 2500
     write_site(folder, {"posts/2026-10-09-long.md": post_text("Long", "2026-10-09", words)})
 
-    assert "--layout excerpts" in run(folder, "export", "--latest", "1").stderr
+    said = run(folder, "export", "--latest", "1").stderr
+    assert "Gmail hides what comes after 102,400; the biggest: long (about" in said
+    assert "--layout excerpts" in said
+    assert (
+        "Gmail" not in run(folder, "export", "--latest", "1", "--for", "buttondown-markdown").stderr
+    )
     assert run(folder, "export", "--latest", "1", "--layout", "excerpts").stderr == ""
 
 

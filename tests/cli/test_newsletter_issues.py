@@ -209,17 +209,20 @@ def test_an_unknown_provider_is_wrong_usage_and_no_file(folder, words, sentence)
     assert not (folder.parent / "out").exists()
 
 
-def test_an_issue_that_only_chooses_shows_on_its_page_the_posts_of_its_mail(folder):
+def test_an_issue_that_only_chooses_shows_on_its_page_and_in_its_feed_the_posts_of_its_mail(folder):
     text = "---\ntitle: AI\ndate: 2026-10-09\ncategory: ai\nsent: 2026-10-09\n---\nHello.\n"
     later = post_text("Afterwards", "2026-10-12", categories="ai")
     write_site(folder, {"newsletters/ai.md": text, "posts/2026-10-12-afterwards.md": later})
 
     run(folder, "export", "ai", "--out", str(folder.parent / "out"))
     page = open_client(folder).get("/newsletter/ai/").text
+    feed = open_client(folder).get("/newsletter/atom.xml").text
 
     mail = (folder.parent / "out/ai.html").read_text()
     for address in ("/posts/one/", "/posts/two/"):
         assert address in mail
         assert address in page
+        assert address in feed
     assert "/posts/afterwards/" not in mail
+    assert "/posts/afterwards/" not in feed
     assert "/posts/afterwards/" not in page

@@ -76,6 +76,7 @@ def test_check_takes_the_options_of_export(folder):
     assert run(folder, "check", "--post", "one", "--category", "x").exit_code == 2
     assert run(folder, "check", "--since", "soon").exit_code == 2
     assert run(folder, "check", "--category", "none").exit_code == 1
+    assert "did you mean kit?" in run(folder, "check", "--for", "kitt").stderr
 
 
 def test_check_lists_all_that_differs_when_asked(folder):

@@ -221,3 +221,28 @@ def test_a_folder_that_is_not_there_is_said_with_what_to_do(tmp_path):
         find_content({"TRIFOLD_CONTENT": str(tmp_path / "gone")}, tmp_path)
     with pytest.raises(ConfigError, match=r"there is no content folder in .*; make one with"):
         find_content({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('title = "A"\n[[social]]\ntitle = "X"\nurl = "javascript:alert(1)"', 4),
+        ('[[social]]\ntitle = "X"\nurl = " Java\\tScript:alert(1)"', 3),
+        ('[[menu]]\ntitle = "X"\naddress = "data:text/html,x"', 3),
+        ('[authors.ana]\nurl = "vbscript:x"', 2),
+    ],
+)
+def test_a_link_that_would_run_as_a_script_is_refused(tmp_path, text, line):
+    error = refused(tmp_path, text)
+
+    assert error.line == line
+    assert "would run as a script" in str(error)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/@ana", "mailto:ana@example.org", "xmpp:a@b.c"]
+)
+def test_any_other_kind_of_profile_is_allowed(tmp_path, url):
+    config = load(tmp_path, f'[[social]]\ntitle = "X"\nurl = "{url}"')
+
+    assert config.social[0].url == url

@@ -148,7 +148,8 @@ def test_words_of_code_travel_as_plain_code(tmp_path):
     client = open_client(write_site(tmp_path, {"posts/a.md": post_text(body=body)}))
     [content] = contents(client.get("/atom.xml").data)
 
-    assert content == ('<pre><code>def say(x):\n    return "&lt;b&gt;]]&gt;"\n</code></pre>')
+    said = "return &quot;&lt;b&gt;]]&gt;&quot;"
+    assert content == f"<pre><code>def say(x):\n    {said}\n</code></pre>"
 
 
 def test_headers_that_hold_what_xml_cannot_make_feeds_all_the_same(tmp_path):

@@ -183,3 +183,80 @@ def test_no_query_is_an_error(site, typed):
 
     assert len(found.query) <= 200
     assert found.query.encode().decode() == found.query
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("c++", ["On C++"]),
+        ("C++17", ["On C++"]),
+        ("c#", ["On C#"]),
+        ("f#", []),
+        ("c", ["On C"]),
+        ('"in c++"', ["On C++"]),
+    ],
+)
+def test_signs_that_belong_to_a_name_are_part_of_it(tmp_path, words, expected):
+    texts = {"On C++": "Written in C++ and C++17.", "On C#": "Written in C#.", "On C": "In C."}
+    write_site(
+        tmp_path,
+        {
+            f"posts/2026-01-0{day}-p.md": post_text(
+                f'"{title}"', f"2026-01-0{day}", text, slug=f"p{day}"
+            )
+            for day, (title, text) in enumerate(texts.items(), start=1)
+        },
+    )
+
+    found = Search().find(load_site(tmp_path), words)
+
+    assert titles(found) == expected
+    assert found.query == words
+
+
+def test_a_name_with_signs_is_shown_as_it_was_written(tmp_path):
+    write_site(tmp_path, {"posts/2026-01-01-p.md": post_text("P", body="I like C# & C++ here.")})
+
+    (found,) = Search().find(load_site(tmp_path), "c#").found
+
+    assert found.excerpt == "I like <mark>C#</mark> &amp; C++ here."
+
+
+SHELVES = """
+[authors.ana]
+name = "Ana {name}"
+[categories.ai]
+title = "Thinking machines"
+"""
+
+
+def test_a_post_is_found_by_its_author_and_its_category_as_readers_know_them(tmp_path):
+    files = {
+        "site.toml": SHELVES.format(name="Example"),
+        "posts/2026-01-01-a.md": post_text("A", "2026-01-01", author="ana", categories="ai"),
+        "posts/2026-01-02-b.md": post_text("B", "2026-01-02", author="Bo Sample", tags="[folding]"),
+    }
+    snapshot = load_site(write_site(tmp_path, files))
+
+    for words, expected in {
+        "ana example": "A",
+        "ana": "A",
+        "bo sample": "B",
+        "thinking": "A",
+        "folding": "B",
+    }.items():
+        found = Search().find(snapshot, words)
+        assert (titles(found), found.suggestion) == ([expected], "")
+
+
+def test_an_author_who_takes_another_name_is_found_by_that_one(tmp_path):
+    post = {"posts/2026-01-01-a.md": post_text("A", "2026-01-01", author="ana")}
+    write_site(tmp_path, {"site.toml": SHELVES.format(name="Example"), **post})
+    search = Search()
+    search.find(load_site(tmp_path), "example")
+    write_site(tmp_path, {"site.toml": SHELVES.format(name="Sample")})
+
+    snapshot = load_site(tmp_path)
+
+    assert titles(search.find(snapshot, "sample")) == ["A"]
+    assert not search.find(snapshot, "example").found

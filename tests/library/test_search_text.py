@@ -55,6 +55,10 @@ def test_slips_are_counted(one, other, slips):
         ),
         ("## Part {#part .x}\n\n{: .lead }\n\\*no\\*", "Part *no*"),
         ("[![alt](a.png)](https://example.org/)", "[alt"),
+        ("*[HTML]: Hypertext\n\nHTML[^long-label] is [old][ref].", "HTML is old."),
+        ("[^long-label]: A note.\n\n[ref]: </a b> 'Title'\n[r2]:/c\n  (more)\nend", "A note. end"),
+        ("[ref]: https://example.org/x (Title)\nwords", "words"),
+        ("[1]: is prose, not a target", "[1]: is prose, not a target"),
     ],
 )
 def test_markdown_is_read_as_words(markdown, words):
@@ -79,6 +83,10 @@ def test_markdown_is_read_as_words(markdown, words):
         "{:#",
         "<a",
         "](",
+        "\n[a]: ",
+        "\n*[a]: ",
+        "\n[a]:b'",
+        "a++",
     ],
 )
 def test_no_text_takes_long_to_read(text):

@@ -98,3 +98,20 @@ def test_only_trusted_hosts_are_answered_where_there_are_any(tmp_path):
     assert client.get("/", headers={"Host": "ana.example.org"}).status_code == 200
     assert client.get("/", headers={"Host": "evil.example.net"}).status_code == 400
     assert client.get("/healthz", headers={"Host": "10.0.0.7"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("BLOG.Example.ORG", 200),
+        ("blog.example.org:8000", 200),
+        ("Sub.Wild.Example.org", 200),
+        ("blog.example.org.evil.example.net", 400),
+        ("", 400),
+        ("[::1", 400),
+    ],
+)
+def test_a_host_is_the_same_in_capitals_and_at_any_port(tmp_path, host, status):
+    client = a_client(tmp_path, 'trusted_hosts = ["Blog.example.org", ".wild.example.org"]\n')
+
+    assert client.get("/", headers={"Host": host}).status_code == status

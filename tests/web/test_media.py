@@ -5,9 +5,17 @@ import os
 import re
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
-from app.web.media import card_address, lead_picture, share_picture
+from app.pictures import lettering
+from app.pictures.cards import card_name
+from app.web.media import (
+    author_picture,
+    card_address,
+    lead_picture,
+    logo_picture,
+    share_picture,
+)
 from tests.pictures.drawing import a_png_head, encoded, noise
 from tests.values import load_site, open_client, post_text, write_site
 
@@ -299,3 +307,97 @@ def test_every_worker_gives_the_same_names(tmp_path):
     a_site(tmp_path, more=CARDS)
 
     assert page_of(open_client(tmp_path)) == page_of(open_client(tmp_path))
+
+
+@pytest.mark.parametrize(("name", "kind"), [("a.gif", "GIF"), ("a.webp", "WEBP")])
+def test_what_stands_still_has_copies_whatever_its_kind_and_what_moves_has_none(
+    tmp_path, name, kind
+):
+    moving = encoded(noise(), kind, save_all=True, append_images=[noise()])
+    files = {f"assets/{name}": encoded(noise(1000, 500), kind), f"assets/moving-{name}": moving}
+    body = f"![A](/assets/{name})\n\n![B](/assets/moving-{name})"
+    client = open_client(a_site(tmp_path, body, files=files))
+
+    still, film = body_pictures(page_of(client))
+
+    address = copies_of(still)[480]
+    assert Image.open(io.BytesIO(client.get(address).data)).size == (480, 240)
+    assert "srcset" not in film
+
+
+def test_a_drawing_among_words_has_its_size(tmp_path):
+    files = {"assets/d.svg": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 12'/>"}
+
+    [picture] = body_pictures(
+        page_of(open_client(a_site(tmp_path, "![D](/assets/d.svg)", files=files)))
+    )
+
+    assert 'width="24" height="12"' in picture
+
+
+def face_of(folder, picture, **more):
+    authors = f'[authors.ana]\npicture = "{picture}"\n'
+    snapshot = load_site(a_site(folder, more=authors, **more))
+    return author_picture(snapshot, snapshot.config.authors["ana"])
+
+
+def test_an_authors_picture_is_offered_in_small(tmp_path):
+    face = face_of(tmp_path, "/assets/a.jpg", base="/blog")
+    client = open_client(tmp_path)
+
+    assert (face.src, face.width, face.height) == ("/blog/assets/a.jpg", 1000, 500)
+    # Twice as wide as high, it fills 80 pixels in height.
+    assert face.sizes == "160px"
+    small = re.search(r"/blog(/media/[^ ]+) 160w", face.srcset)[1]
+    assert Image.open(io.BytesIO(client.get(small).data)).size == (160, 80)
+
+
+def test_an_authors_picture_may_be_elsewhere_or_missing(tmp_path):
+    assert face_of(tmp_path / "a", "https://example.org/a.jpg").src == "https://example.org/a.jpg"
+    assert face_of(tmp_path / "b", "/assets/none.jpg") is None
+    assert author_picture(load_site(a_site(tmp_path / "c")), None) is None
+
+
+def test_only_pictures_that_are_shown_small_are_offered_so(tmp_path):
+    client = open_client(a_site(tmp_path))
+    name = copies_of(page_of(client))[480]
+
+    assert client.get(name.replace("-480.", "-160.")).status_code == 404
+
+
+def test_a_logo_has_its_size(tmp_path):
+    files = {"assets/l.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='30'/>"}
+    logo = logo_picture(load_site(a_site(tmp_path, more='logo = "/assets/l.svg"\n', files=files)))
+
+    assert (logo.src, logo.width, logo.height) == ("/assets/l.svg", 90, 30)
+    assert logo_picture(load_site(a_site(tmp_path / "without"))) is None
+
+
+def test_a_title_that_no_font_can_write_has_no_card(tmp_path, monkeypatch):
+    ours = ImageFont.load_default(24)
+    a_site(
+        tmp_path, more=CARDS, files={"posts/2026-10-02-j.md": post_text("一枚の紙", "2026-10-02")}
+    )
+    library = load_site(tmp_path).library
+    monkeypatch.setattr(lettering, "find_fonts", lambda: (ours,))
+
+    japanese, first = library.posts
+
+    assert share_picture(library, japanese) == card_address(library, japanese) == ""
+    assert "og:image" not in page_of(open_client(tmp_path), japanese.address)
+    assert (
+        open_client(tmp_path).get(f"/media/{card_name(japanese.title, 'Ana writes')}").status_code
+        == 404
+    )
+    assert card_address(library, first)
+
+
+def test_a_card_takes_its_colours_from_the_authors_stylesheet(tmp_path):
+    plain = shared(tmp_path, more=CARDS)
+    css = ":root{--fold-a:#00f;--fold-b:#00f;--fold-c:#00f}"
+    blue = shared(tmp_path, more=CARDS, files={"custom.css": css})
+
+    card = open_client(tmp_path).get(blue.removeprefix("https://ana.example.org"))
+
+    assert blue != plain
+    assert Image.open(io.BytesIO(card.data)).convert("RGB").getpixel((20, 20)) == (0, 0, 255)

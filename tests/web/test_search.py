@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import re
+import sqlite3
+import threading
+from contextlib import closing
 
 import pytest
 
@@ -180,3 +183,24 @@ def test_an_edit_is_found_and_a_draft_is_not(tmp_path, monkeypatch):
 
     assert not links(before)
     assert links(after) == ["/posts/a/"]
+
+
+def test_the_index_of_a_large_site_is_made_from_the_first_answer_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("TRIFOLD_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("app.library.search._MANY", 10)
+    client = open_client(write_site(tmp_path / "content", FILES))
+
+    client.get("/archive/")
+    for thread in threading.enumerate():
+        if thread.name == "search":
+            thread.join()
+
+    (index,) = (tmp_path / "cache").glob("search-*.sqlite")
+    with closing(sqlite3.connect(index)) as connection:
+        assert connection.execute("SELECT count(*) FROM writing").fetchone() == (13,)
+
+
+def test_no_thread_is_started_for_a_small_site(client):
+    client.get("/")
+
+    assert "search" not in [thread.name for thread in threading.enumerate()]

@@ -323,3 +323,46 @@ def test_a_post_in_another_language_says_so_in_lists_and_on_its_page(tmp_path):
 
     assert entry.get("dir") == "rtl"
     assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+
+
+def test_our_own_words_in_a_post_in_another_language_say_that_they_are_english(tmp_path):
+    settings = SITE + '[authors.ana]\nname = "Ana Example"\nbio = "Folds paper."\n'
+    post = post_text("كتاب", "2026-10-03", lang="ar", categories="ai", author="ana")
+    files = files_of_a_site(**{"site.toml": settings, "posts/2026-10-03-kitab.md": post})
+    page = tree_of(open_client(write_site(tmp_path, files)), "/posts/kitab/")
+
+    def language_of(words):
+        (found,) = page.xpath(f"//main//*[text()[normalize-space()='{words}']]")
+        return found.xpath("ancestor-or-self::*[@lang][1]/@lang")[0]
+
+    assert language_of("كتاب") == "ar"
+    for words in ("1 minute to read", "Folds paper.", "Earlier", "On the same subject"):
+        assert language_of(words) == "en"
+    assert page.xpath("//*[@class='p-note']/@dir") == ["ltr"]
+    assert page.xpath("//a[@rel='prev']/bdi[@lang='en' and @dir='ltr']/text()") == ["Second"]
+    assert not tree_of(open_client(tmp_path), "/posts/second/").xpath("//body//*[@lang='en']")
+
+
+def test_a_logo_stands_before_the_title_on_every_page(tmp_path):
+    settings = 'logo = "/assets/logo.svg"\n' + SITE
+    client = open_client(write_site(tmp_path, files_of_a_site(**{"site.toml": settings})))
+
+    for address, title in (("/", "//h1"), ("/posts/first/", "//a[@rel='home']")):
+        (found,) = tree_of(client, address).xpath("//img[@src='/assets/logo.svg']")
+        assert found.getparent() is found.xpath(title)[0]
+        assert found.tail == "Ana writes"
+
+
+def test_a_preview_lists_errors_before_notices_and_opens_for_errors_alone(tmp_path):
+    notice = {"posts/2026-01-01-a.md": post_text("A", "2026-01-01", tags="[Paper]")}
+    client = open_client(write_site(tmp_path, files_of_a_site(**notice)), preview=True)
+    (box,) = tree_of(client, "/").xpath("//section[@class='problems']/details")
+    assert box.get("open") is None
+
+    write_site(tmp_path, {"posts/2026-02-01-z.md": post_text("Z", "2026-02-31")})
+    client = open_client(tmp_path, preview=True)
+    (box,) = tree_of(client, "/").xpath("//section[@class='problems']/details")
+    assert box.get("open") is not None
+    found = [item.text_content() for item in box.xpath(".//li")]
+    assert found[0].startswith("posts/2026-02-01-z.md:3 error: ")
+    assert [item.partition(": ")[0].rpartition(" ")[2] for item in found] == ["error", "notice"]

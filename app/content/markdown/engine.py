@@ -76,6 +76,7 @@ def make_engine(maths: Maths | None) -> markdown.Markdown:
             "pymdownx.highlight": {
                 "css_class": "highlight",
                 "guess_lang": False,
+                "linenums_style": "pymdownx-inline",
                 "use_pygments": True,
             },
             "pymdownx.superfences": {
