@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.feeds.formats import ATOM, FORMATS, RSS
+from app.feeds.formats import ATOM, FORMATS
 from app.web.media import share_picture
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.config import Config
     from app.content.model import Post
-    from app.library.model import Library, Term
+    from app.library.model import Library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +64,20 @@ def make_head(
     title: str = "",
     *,
     description: str = "",
-    terms: tuple[Term, ...] = (),
+    feeds: tuple[FeedLink, ...] = (),
     noindex: bool = False,
 ) -> Head:
-    """Describe the page at *address*; the feeds of *terms* come before the feed of everything."""
+    """Describe the page at *address*; without *feeds* of its own it points to those of everything.
+
+    Only the first page speaks for the whole site, so only it has the site's own description.
+    """
     return Head(
         title=f"{title} – {config.title}" if title else config.title,
         canonical=config.absolute(address),
-        description=description or config.description,
+        description=description or (config.description if address == "/" else ""),
         language=config.language,
         noindex=noindex,
-        feeds=tuple(_feeds(config, terms)),
+        feeds=feeds or main_feeds(config),
     )
 
 
@@ -87,26 +90,38 @@ def make_post_head(library: Library, post: Post, *, description: str) -> Head:
         description=description,
         kind="article",
         language=post.language or config.language,
-        feeds=tuple(_feeds(config, _shelves(library, post))),
+        feeds=(*_shelf_feeds(library, post), *main_feeds(config)),
         published=post.date,
         updated=post.updated,
         image=share_picture(library, post),
     )
 
 
-def _feeds(config: Config, terms: tuple[Term, ...]) -> Iterator[FeedLink]:
-    for term in terms:
-        for form in (ATOM, RSS):
-            title = f"{config.title}: {term.title}"
-            yield FeedLink(title=title, address=f"{term.address}{form.file_name()}", type=form.type)
-    for form in FORMATS:
-        title = f"{config.title} ({form.title})"
-        yield FeedLink(title=title, address=f"/{form.file_name()}", type=form.type)
+def main_feeds(config: Config) -> tuple[FeedLink, ...]:
+    """Point to the feed of everything, in each form."""
+    return _in_each_form(config.title, "/")
 
 
-def _shelves(library: Library, post: Post) -> tuple[Term, ...]:
+def own_feeds(config: Config, title: str, address: str) -> tuple[FeedLink, ...]:
+    """Point to the feed of the list called *title* at *address*, in each form."""
+    return _in_each_form(f"{config.title}: {title}", address)
+
+
+def _in_each_form(title: str, address: str) -> tuple[FeedLink, ...]:
+    return tuple(
+        FeedLink(
+            title=f"{title} ({form.title})", address=address + form.file_name(), type=form.type
+        )
+        for form in FORMATS
+    )
+
+
+def _shelf_feeds(library: Library, post: Post) -> Iterator[FeedLink]:
+    """Point to the feeds that *post* stands in, in the one form that every reader knows."""
     series = library.series_of(post)
-    return (*library.categories_of(post), *((series,) if series else ()))
+    for term in (*library.categories_of(post), *((series,) if series else ())):
+        title = f"{library.config.title}: {term.title}"
+        yield FeedLink(title=title, address=term.address + ATOM.file_name(), type=ATOM.type)
 
 
 def make_pager(address: str, number: int, count: int) -> Pager:

@@ -10,7 +10,15 @@ from flask import Blueprint, abort, redirect, request
 
 from app.content.model import Issue, Page, Post
 from app.web.current import current_snapshot
-from app.web.head import make_head, make_pager, make_post_head, page_address
+from app.web.head import (
+    FeedLink,
+    main_feeds,
+    make_head,
+    make_pager,
+    make_post_head,
+    own_feeds,
+    page_address,
+)
 from app.web.machines import show_markdown
 from app.web.render import page
 from app.web.static_files import send_authors_file
@@ -19,7 +27,8 @@ if TYPE_CHECKING:
     from flask import Response
     from werkzeug.wrappers import Response as AnyResponse
 
-    from app.library.model import Writing
+    from app.config import Config
+    from app.library.model import Term, Writing
 
 pages = Blueprint("pages", __name__)
 
@@ -71,10 +80,14 @@ def _term(kind: str, name: str, number: int) -> AnyResponse:
         snapshot.config,
         address,
         _page_title(term.title, number),
-        description=term.description,
-        terms=(term,),
+        description=_about(term, snapshot.config) if number == 1 else "",
+        feeds=own_feeds(snapshot.config, term.title, term.address),
     )
     return page("term.html", head=head, term=term, posts=posts, pager=pager)
+
+
+def _about(term: Term, config: Config) -> str:
+    return term.description or f"Posts about {term.title} on {config.title}."
 
 
 @pages.get("/archive/")
@@ -84,7 +97,12 @@ def show_archive() -> AnyResponse:
     years = groupby(snapshot.shown.posts, key=lambda post: post.date.year)
     return page(
         "archive.html",
-        head=make_head(snapshot.config, "/archive/", "Archive"),
+        head=make_head(
+            snapshot.config,
+            "/archive/",
+            "Archive",
+            description=f"Every post of {snapshot.config.title}, year by year.",
+        ),
         years=tuple((year, tuple(posts)) for year, posts in years),
     )
 
@@ -92,16 +110,26 @@ def show_archive() -> AnyResponse:
 @pages.get("/feeds/")
 def show_feeds() -> AnyResponse:
     """Explain feeds, and list them all."""
-    return page("feeds.html", head=make_head(current_snapshot().config, "/feeds/", "Feeds"))
+    config = current_snapshot().config
+    about = f"The feeds of {config.title}, and how to follow them."
+    return page("feeds.html", head=make_head(config, "/feeds/", "Feeds", description=about))
 
 
 @pages.get("/newsletter/")
 def show_newsletter() -> AnyResponse:
     """Show the issues that went out, and where to sign up."""
     snapshot = current_snapshot()
-    title = snapshot.config.newsletter.title or "Newsletter"
-    head = make_head(snapshot.config, "/newsletter/", title)
+    config = snapshot.config
+    title = config.newsletter.title or "Newsletter"
+    about = f"The letters of {config.title}, and how to get them."
+    feeds = _letter_feeds(config)
+    head = make_head(config, "/newsletter/", title, description=about, feeds=feeds)
     return page("newsletter.html", head=head, issues=snapshot.shown.issues)
+
+
+def _letter_feeds(config: Config) -> tuple[FeedLink, ...]:
+    title = config.newsletter.title or "Newsletter"
+    return (*own_feeds(config, title, "/newsletter/"), *main_feeds(config))
 
 
 @pages.get("/healthz")
@@ -159,7 +187,13 @@ def _issue(issue: Issue) -> Response:
     description = issue.preheader or snapshot.body_of(issue).excerpt
     return page(
         "issue.html",
-        head=make_head(snapshot.config, issue.address, issue.title, description=description),
+        head=make_head(
+            snapshot.config,
+            issue.address,
+            issue.title,
+            description=description,
+            feeds=_letter_feeds(snapshot.config),
+        ),
         issue=issue,
         posts=snapshot.shown.posts_of(issue),
     )

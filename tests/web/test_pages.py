@@ -62,14 +62,13 @@ def test_a_post_has_its_title_date_and_sections(client):
     assert "<em>two</em>" in page
 
 
-def test_a_category_lists_its_posts_and_points_to_its_own_feed_first(client):
+def test_a_category_lists_its_posts_and_points_to_its_own_feeds(client):
     page = text_of(client.get("/category/jobs/"))
 
     assert "First" in page
     assert "Second" not in page
     feeds = re.findall(r'<link rel="?alternate"?[^>]*href="?([^" >]+)', page)
-    assert feeds[0].startswith("/category/jobs/")
-    assert "/rss.xml" in feeds
+    assert feeds == [f"/category/jobs/{name}" for name in ("atom.xml", "rss.xml", "feed.json")]
 
 
 def test_a_declared_category_without_posts_is_there_and_an_unknown_one_is_not(client):

@@ -41,6 +41,8 @@ def files_of_a_site(**more):
         "posts/2026-10-02-second.md": post_text("Second", "2026-10-02", categories="ai"),
         "pages/about.md": "---\ntitle: About us\n---\n\nWe write.\n",
         "newsletters/2026-10.md": ISSUE,
+        "assets/ana.png": b"",
+        "assets/logo.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='20'/>",
     }
     return files | more
 
