@@ -51,7 +51,9 @@ def show_home_page(number: str) -> AnyResponse:
 def _home(number: int) -> AnyResponse:
     snapshot = current_snapshot()
     posts, pager = _cut("/", snapshot.shown.posts, number)
-    head = make_head(snapshot.config, page_address("/", number), _page_title("", number))
+    config = snapshot.config
+    about = "" if number == 1 else f"Earlier posts of {config.title}, page {number}."
+    head = make_head(config, page_address("/", number), _page_title("", number), description=about)
     return page("home.html", head=head, posts=posts, pager=pager)
 
 
@@ -80,14 +82,16 @@ def _term(kind: str, name: str, number: int) -> AnyResponse:
         snapshot.config,
         address,
         _page_title(term.title, number),
-        description=_about(term, snapshot.config) if number == 1 else "",
+        description=_about(term, snapshot.config, number),
         feeds=own_feeds(snapshot.config, term.title, term.address),
     )
     return page("term.html", head=head, term=term, posts=posts, pager=pager)
 
 
-def _about(term: Term, config: Config) -> str:
-    return term.description or f"Posts about {term.title} on {config.title}."
+def _about(term: Term, config: Config, number: int) -> str:
+    if number == 1 and term.description:
+        return term.description
+    return f"{_page_title(f'Posts about {term.title} on {config.title}', number)}."
 
 
 @pages.get("/archive/")

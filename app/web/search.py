@@ -103,7 +103,9 @@ def _page(found: Findings, pager: Pager) -> Response:
 def _head(query: str) -> Head:
     title = f"“{query}” in the search" if query else "Search"
     # Every answer names /search as its address: an engine keeps that one page, and no results.
-    return make_head(current_snapshot().config, _ADDRESS, title)
+    config = current_snapshot().config
+    about = f"Look for words in everything on {config.title}."
+    return make_head(config, _ADDRESS, title, description=about)
 
 
 def _respond(data: bytes, status: int) -> Response:
