@@ -43,7 +43,7 @@ def check(*, asked: Asked, online: bool, support: bool, provider: Provider | Non
     Says what would go wrong and in which mail programs. Exits 1 when something spoils the mail.
     Uses the network with --online alone.
     """
-    from app.newsletter.lint.model import Weight
+    from app.newsletter.lint.model import Weight, in_order
 
     site, letter = open_letter(asked)
     mail, report = _examine(site, letter, provider)
@@ -52,7 +52,7 @@ def check(*, asked: Asked, online: bool, support: bool, provider: Provider | Non
         from app.newsletter.lint.online import check_online
 
         say("Fetching its links and pictures …")
-        findings = (*findings, *check_online(mail.html))
+        findings = in_order((*findings, *check_online(mail.html)))
     for line in (*_told(letter, report, findings), *_support(report, is_whole=support)):
         click.echo(line)
     counts = [sum(one.weight is weight for one in findings) for weight in Weight]

@@ -28,6 +28,11 @@ NO_SITE_TOML = (
 
 #: Keys that cannot be a Python name as they stand in site.toml.
 _RENAMED = {("newsletter", "from"): "sender"}
+#: What to do with a key that would be a secret in a file that gets shared.
+_SECRET = dict.fromkeys(
+    ("smtp.password", "smtp.pass"),
+    "take it out of this file, which others may see, and set TRIFOLD_SMTP_PASSWORD instead",
+)
 #: Keys that are ours and not the author's.
 _INTERNAL = frozenset({"root", "cache", "notices"})
 
@@ -118,6 +123,7 @@ def _unknown_keys(data: Mapping[str, Any], kind: type, text: str, at: str = "") 
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "it has no effect"
+            hint = _SECRET.get(f"{at}{key}", hint)
             line = line_of(text, f"{at}{key}")
             yield f"{SITE_TOML}:{line}: there is no setting {at + key!r}; {hint}"
         elif isinstance(value, (dict, list)):

@@ -13,7 +13,9 @@ from app.content.html import absolute_link
 from app.errors import TemplateError
 from app.library.links import resolve_link
 from app.newsletter.body import COLUMN, fit_body, fluid_style, is_unshown
+from app.newsletter.inline import not_utf8
 from app.newsletter.letter import newsletter_title, one_line
+from app.newsletter.outside import refuse_fetches
 from app.newsletter.tags import ADDRESS, UNSUBSCRIBE, VIEW, has_unsubscribe, name_reader
 from app.pictures import picture_size
 from app.templating import day_text, text_direction
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from app.newsletter.letter import Letter
     from app.newsletter.providers import Provider
 
+_TEMPLATE = "newsletter/body.html"
 #: Of the logo, in pixels.
 LOGO_HEIGHT = 40
 #: Signs without width after the preheader, so that an inbox does not go on with the words below it.
@@ -85,7 +88,9 @@ def compose_html(
         "intro": _intro(letter, library, body_of, provider),
         "entries": tuple(entries),
     }
-    return fill_template(environment, "newsletter/body.html", values).lstrip()
+    html = fill_template(environment, _TEMPLATE, values).lstrip()
+    refuse_fetches(html, environment, _TEMPLATE)
+    return html
 
 
 def frame_values(
@@ -119,13 +124,31 @@ def fill_template(environment: Environment, name: str, values: dict[str, object]
             line=error.lineno,
         ) from error
     except TemplateNotFound as error:
-        raise TemplateError(
-            "is missing; install Trifold again", path=f"templates/{name}"
-        ) from error
+        raise _missing(environment, name, error) from error
+    except UnicodeDecodeError as error:
+        raise not_utf8(name, error) from error
     except JinjaError as error:
         raise TemplateError(
             f"cannot be filled: {error}; compare it with ours", path=f"templates/{name}"
         ) from error
+
+
+def _missing(environment: Environment, name: str, error: TemplateNotFound) -> TemplateError:
+    """Say which template there is not: *name* itself, or one that it asks for on some line."""
+    path = f"templates/{name}"
+    if error.name == name:
+        return TemplateError("is missing; install Trifold again", path=path)
+    asked = ", ".join(repr(one) for one in getattr(error, "templates", ()) or (error.name,))
+    line = _asking_line(environment, name, str(error.name))
+    what = f"asks for the template {asked}, which is not there; mend the name or add the file"
+    return TemplateError(what, path=path, line=line)
+
+
+def _asking_line(environment: Environment, name: str, asked: str) -> int:
+    loader = environment.loader
+    assert loader is not None  # noqa: S101 -- make_environment always sets one
+    before, found, _ = loader.get_source(environment, name)[0].partition(asked)
+    return before.count("\n") + 1 if found else 0
 
 
 def entry_facts(library: Library, post: Post, body: Body) -> str:

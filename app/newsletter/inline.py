@@ -31,6 +31,25 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _BLOCK = re.compile(r"([^{};]*)\{(?:[^{}]++|\{[^{}]*+\})*+\}")
 #: What the inliner cascades rightly.
 _SELECTOR = re.compile(r"[\w.#>\s-]+(?::(?:first|last)-child)?")
+_NAME = re.compile(r"\.?[\w-]+")
+_PROPERTY = re.compile(r"[{;]\s*([\w-]+)\s*:")
+_SHORTHANDS = frozenset({"background", "border", "font", "margin", "outline", "padding"})
+#: Values that some mail client, or the inliner, gets wrong.
+_VALUES = (
+    (re.compile(r"var\("), "mail clients do not know var(); write the value itself"),
+    (
+        re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{4})(?![\w-])", re.IGNORECASE),
+        "mail clients do not know colours of 4 or 8 digits; write #rrggbb",
+    ),
+    (
+        re.compile(r"(?:rgb|hsl)a?\([^()]*/", re.IGNORECASE),
+        "mail clients do not know a colour with a / in it; write #rrggbb",
+    ),
+    (
+        re.compile(r"url\(", re.IGNORECASE),
+        "a picture as background is lost in many mail clients; leave url() out",
+    ),
+)
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _CLASS_ATTRIBUTE = re.compile(r' class="([^"]*)"')
@@ -73,7 +92,17 @@ def load_styles(environment: Environment) -> Styles:
     """
     loader = environment.loader
     assert loader is not None  # noqa: S101 -- make_environment always sets one
-    return parse_styles(loader.get_source(environment, STYLESHEET)[0])
+    try:
+        css = loader.get_source(environment, STYLESHEET)[0]
+    except UnicodeDecodeError as error:
+        raise not_utf8(STYLESHEET, error) from error
+    return parse_styles(css)
+
+
+def not_utf8(name: str, error: UnicodeDecodeError) -> TemplateError:
+    """Say that the template *name* is in another encoding, and where that shows."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return TemplateError("is not UTF-8; save it as UTF-8", path=f"templates/{name}", line=line)
 
 
 def parse_styles(css: str) -> Styles:
@@ -84,6 +113,7 @@ def parse_styles(css: str) -> Styles:
     plain = [block for block in blocks if not _is_media(block)]
     for block in plain:
         _refuse_block(bare, block)
+    _refuse_shorthands(bare, plain)
     return Styles(
         inlined="\n".join(block[0].strip() for block in plain),
         head="\n".join(block[0].strip() for block in blocks if _is_media(block)),
@@ -144,8 +174,24 @@ def _refuse_block(css: str, block: re.Match[str]) -> None:
                 place,
                 f"{selector.strip()!r} cannot be inlined; name elements, classes and descendants",
             )
-    if "var(" in block[0]:
-        raise _fault(css, place, "mail clients do not know var(); write the value itself")
+    for sign, what in _VALUES:
+        if found := sign.search(block[0], len(block[1])):
+            raise _fault(css, block.start() + found.start(), what)
+
+
+def _refuse_shorthands(css: str, blocks: list[re.Match[str]]) -> None:
+    """Refuse ``margin`` after ``margin-top`` of the same elements: the older one would win."""
+    seen: set[tuple[str, str]] = set()
+    for block in blocks:
+        names = {name for one in block[1].split(",") for name in _NAME.findall(one.split()[-1])}
+        for found in _PROPERTY.finditer(block[0], len(block[1])):
+            written, family = found[1].lower(), found[1].lower().partition("-")[0]
+            clash = written in _SHORTHANDS and any((name, written) in seen for name in names)
+            if clash:
+                what = f"{written!r} comes after a longer name of it, which would win in a mail"
+                raise _fault(css, block.start() + found.start(1), f"{what}; write one of the two")
+            if written != family:
+                seen |= {(name, family) for name in names}
 
 
 def _fault(css: str, place: int, what: str) -> TemplateError:

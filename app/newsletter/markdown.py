@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.content.html import rewrite_links, select_outlet
+from app.content.html import clean_for_mail, rewrite_links, select_outlet
 from app.newsletter.compose import entry_facts
+from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader
-from app.newsletter.text import absolute_in
+from app.newsletter.text import absolute_in, is_safe_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     from app.newsletter.letter import Letter
     from app.newsletter.providers import Provider
 
-#: Fenced code, whoever closes it or not, and code within a line.
+#: Fenced code, whoever closes it or not, and code within a paragraph.
 _CODE = re.compile(
-    r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)|(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)",
+    r"^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)"
+    r"|(?<!`)(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\2(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_LINK = re.compile(r"(\]\(\s*<?)([^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)")
-_REFERENCE = re.compile(r"^( {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?)([^\s<>]+)", re.MULTILINE)
+_TARGET = r"[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*"
+_WHOLE_LINK = re.compile(
+    rf"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?({_TARGET})>?"
+    r"""(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
+)
+_LINK = re.compile(rf"(\]\(\s*<?)({_TARGET})")
+_REFERENCE = re.compile(
+    r"^([ >]*\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*<?)([^\s<>]+)", re.MULTILINE
+)
 #: kramdown's attribute lists, which only our own engine reads.
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]*\}|\{\s*[#.][\w-]+[^{}\n]*\}")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -38,26 +47,41 @@ def compose_markdown(letter: Letter, library: Library, body_of: BodyOf, provider
     parts = [_posted(post, letter, library, body_of) for post in letter.posts]
     if letter.issue:
         words = name_reader(body_of(letter.issue).markdown, provider)
-        parts.insert(0, absolute_markdown(words, absolute_in(letter.issue, library)))
+        parts.insert(0, _absolute_words(words, letter.issue, library))
     foot = f"[Unsubscribe]({UNSUBSCRIBE}) · [View in browser]({VIEW})"
     return "\n\n".join([part for part in parts if part] + ["---", foot]) + "\n"
 
 
-def absolute_markdown(markdown: str, absolute: Callable[[str], str]) -> str:
-    """Return *markdown* as mails have it, its links and pictures made absolute by *absolute*."""
-    kept: list[str] = []
+def absolute_markdown(
+    markdown: str, absolute: Callable[[str], str], clean: Callable[[str], str]
+) -> str:
+    """Return *markdown* as mails have it: no more HTML than *clean* leaves of it, outside of code.
 
-    def put_away(found: re.Match[str]) -> str:
-        kept.append(found[0])
-        return f"\x00{len(kept) - 1}\x00"
-
-    text = _CODE.sub(put_away, markdown.replace("\x00", "").replace("\r\n", "\n"))
+    Its links and pictures are made absolute by *absolute*; one that it returns "" for is its words.
+    """
+    held = Held()
+    text = markdown.replace("\x00", "").replace("\r\n", "\n")
+    text = _CODE.sub(lambda found: held.hold(found[0]), text)
     text = _COMMENT.sub("", str(select_outlet(text, "mail")))
+    text = hold_indented(text, clean=clean, held=held)
+    text = clean_whole(text, clean=clean, held=held)
     text = _ATTRIBUTES.sub("", text)
+    text = _WHOLE_LINK.sub(lambda found: found[0] if absolute(found[2]) else found[1], text)
     for mark in (_LINK, _REFERENCE):
-        text = mark.sub(lambda found: found[1] + absolute(found[2]), text)
-    text = rewrite_links(text, absolute)
-    return re.sub("\x00(\\d+)\x00", lambda found: kept[int(found[1])], text).strip()
+        text = mark.sub(lambda found: found[1] + (absolute(found[2]) or "#"), text)
+    text = clean_raw(text, clean=clean, is_safe=is_safe_link, held=held)
+    return held.release(text).strip()
+
+
+def _absolute_words(markdown: str, writing: Writing, library: Library) -> str:
+    absolute = absolute_in(writing, library)
+
+    def clean(html: str) -> str:
+        # What would run is left as it is for the cleaner, which takes it out.
+        known = rewrite_links(html, lambda link: absolute(link) or link)
+        return str(clean_for_mail(known, config=library.config, address=writing.address))
+
+    return absolute_markdown(markdown, absolute, clean)
 
 
 def _posted(post: Post, letter: Letter, library: Library, body_of: BodyOf) -> str:
@@ -70,7 +94,7 @@ def _posted(post: Post, letter: Letter, library: Library, body_of: BodyOf) -> st
 
 
 def _words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
-    return absolute_markdown(body_of(writing).markdown, absolute_in(writing, library))
+    return _absolute_words(body_of(writing).markdown, writing, library)
 
 
 def _plain(words: str) -> str:

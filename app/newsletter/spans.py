@@ -121,6 +121,8 @@ class Spans:
         if not link:
             return words
         url = self._absolute(self._release(link))
+        if not url:
+            return words
         if words.strip() in {url, link}:
             return self._hold(url)
         return _tied(words.rstrip(), self._number(link))
@@ -134,6 +136,8 @@ class Spans:
         if not link:
             return ""
         url = self._absolute(entities.unescape(self._release(link)))
+        if not url:
+            return ""
         self._found.append(url)
         return self._hold(f"\x04{len(self._found) - 1}\x04")
 

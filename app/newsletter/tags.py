@@ -34,6 +34,8 @@ UNSUBSCRIBE_TAG = "{{ unsubscribe_url }}"
 _PERCENT = r"%(?=(?![0-9A-Fa-f]{2}%)[A-Za-z_][\w.]*%)"
 _BRACKET = r"\[(?=[Uu]nsubscribe(?:_[Pp]references)?\](?!\())"
 _OPENINGS = re.compile(rf"\{{(?=[{{%#])|\*(?=\|)|(?<=&lt;)%|(?<=<)%|{_PERCENT}|{_BRACKET}")
+#: The same in an address, where a percent sign before two hexadecimal digits is an octet's.
+_LIVE_IN_URL = re.compile(rf"(?!%[0-9A-Fa-f]{{2}}){_PERCENT}|{_BRACKET}")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 #: Signs that no address needs to show as they are (RFC 3986 §2.2), in one.
 _ENCODED = {"{": "%7B", "}": "%7D", "|": "%7C"}
@@ -132,19 +134,18 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _joined(text: str) -> str:
-    return _OPENINGS.sub(lambda found: f"{_JOINER}%" if _is_angle(found) else _after(found), text)
+    return _OPENINGS.sub(_parted, text)
 
 
-def _is_angle(found: re.Match[str]) -> bool:
-    return found.string[: found.start()].endswith("<")
-
-
-def _after(found: re.Match[str]) -> str:
-    return f"{found[0]}{_JOINER}"
+def _parted(found: re.Match[str]) -> str:
+    """Part an opening; ``<%name%>`` is one for two providers, so it is parted on both sides."""
+    is_angle = found.string.endswith("<", 0, found.start())
+    return f"{_JOINER if is_angle else ''}{found[0]}{_JOINER}"
 
 
 def _encoded(url: str) -> str:
-    return "".join(_ENCODED.get(sign, sign) for sign in url)
+    plain = _LIVE_IN_URL.sub(lambda found: f"%{ord(found[0]):02X}", url)
+    return "".join(_ENCODED.get(sign, sign) for sign in plain)
 
 
 def _is_address(tag: str) -> bool:

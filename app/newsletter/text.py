@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html as entities
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from app.library.model import BodyOf, Library, Writing
     from app.newsletter.letter import Letter
     from app.newsletter.providers import Provider
+
+
+#: As in the HTML part, where a picture may be ``data:`` as well; text has no use for one.
+_SCHEMES = frozenset("http https mailto tel sms xmpp irc ircs geo magnet".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +81,11 @@ def _intro(letter: Letter, library: Library, body_of: BodyOf, provider: Provider
 
 
 def absolute_in(writing: Writing, library: Library) -> Callable[[str], str]:
-    """Return what makes a link in the Markdown of *writing* absolute."""
+    """Return what makes a link in the Markdown of *writing* absolute; "" where it would run."""
 
     def absolute(link: str) -> str:
+        if not is_safe_link(link):
+            return ""
         path, mark, rest = _split(link)
         found = (
             resolve_link(library, path, path=writing.source.path, address=writing.address)
@@ -90,6 +98,16 @@ def absolute_in(writing: Writing, library: Library) -> Callable[[str], str]:
         return url.replace("{", "%7B").replace("}", "%7D")
 
     return absolute
+
+
+def is_safe_link(link: str) -> bool:
+    """Tell whether *link* only leads somewhere: no ``javascript:``, and no page in ``data:``.
+
+    It is judged as a lenient reader of Markdown and HTML would take it.
+    """
+    bare = re.sub(r"[\x00-\x20\\]", "", entities.unescape(link))
+    found = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", bare)
+    return not found or found[1].lower() in _SCHEMES
 
 
 def _split(link: str) -> tuple[str, str, str]:

@@ -6,9 +6,10 @@ import hashlib
 import re
 import threading
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 
@@ -143,6 +144,28 @@ def mount_preview(app: Flask, *, url: str | None = None) -> None:
     """Show the newsletter at ``/preview/`` of *app*; *url* overrides the one in site.toml."""
     app.extensions[_KEY] = Proofs(url)
     app.register_blueprint(preview)
+
+
+@preview.before_request
+def refuse_other_hosts() -> None:
+    """Answer 400 under any name but our own: a page elsewhere could make its name lead here.
+
+    An IP address, ``localhost`` and the site's own host are ours.
+    """
+    try:
+        host = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        abort(400)
+    if host not in {"localhost", current_snapshot().config.host} and not _is_ip(host):
+        abort(400)
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 @preview.get("/")

@@ -176,6 +176,13 @@ def test_a_value_that_cannot_be_followed_is_refused_with_its_line(tmp_path, text
     [
         ('titel = "x"', "site.toml:1: there is no setting 'titel'; did you mean 'title'?"),
         ('zzzz = "x"', "site.toml:1: there is no setting 'zzzz'; it has no effect"),
+        (
+            '[smtp]\npassword = "x"',
+            (
+                "site.toml:2: there is no setting 'smtp.password'; take it out of this file, "
+                "which others may see, and set TRIFOLD_SMTP_PASSWORD instead"
+            ),
+        ),
         ('root = "/"', "site.toml:1: there is no setting 'root'; it has no effect"),
         (
             "[feeds]\nitem = 3",

@@ -352,3 +352,53 @@ def test_the_html_before_inlining_is_among_the_files_only_when_asked_for(folder)
     assert "whole.source.html" in mail.files(source=True)
     assert "margin:" not in mail.source.partition("<body")[2]
     assert mail.source.count("<style>") == 2
+
+
+def with_body(folder, head):
+    ours = (ROOT / "templates/newsletter/body.html").read_text()
+    own = ours.replace("{{ head_style }}", f"{head}\n{{{{ head_style }}}}")
+    return write_site(folder, {"templates/newsletter/body.html": own})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<style>@import url({url});</style>",
+        '<style>p { color: red } @IMPORT "{url}";</style>',
+        r"<style>@\69mport url({url});</style>",
+        '<link rel="stylesheet" href="{url}">',
+        "<LINK href={url} rel='alternate StyleSheet'>",
+    ],
+)
+def test_a_template_that_fetches_styles_is_refused_with_its_line(tmp_path, head):
+    (tmp_path / "secret.css").write_text("p { color: #123456 }")
+    folder = write_site(tmp_path / "site", FILES)
+    with_body(folder, head.replace("{url}", (tmp_path / "secret.css").as_uri()))
+    line = (ROOT / "templates/newsletter/body.html").read_text().split("{{ head_style")[0]
+    site = load_site(folder)
+    letter = plan_letter(site.library, site.body_of, Choice(latest=1))
+
+    place = rf"^templates/newsletter/body\.html:{line.count(chr(10)) + 1}: "
+    with pytest.raises(TemplateError, match=place):
+        render_mail(letter, site.library, site.body_of)
+
+
+def test_a_template_that_asks_for_one_that_is_not_there_says_which_and_where(tmp_path):
+    folder = write_site(tmp_path, FILES)
+    write_site(folder, {"templates/newsletter/body.html": 'a\nb\n{% include "nope.html" %}\n'})
+    site = load_site(folder)
+    letter = plan_letter(site.library, site.body_of, Choice(latest=1))
+
+    with pytest.raises(TemplateError, match=r"body\.html:3: asks for the template 'nope\.html'"):
+        render_mail(letter, site.library, site.body_of)
+
+
+@pytest.mark.parametrize("name", ["style.css", "body.html", "body.txt"])
+def test_a_template_in_another_encoding_is_refused_in_a_sentence(tmp_path, name):
+    folder = write_site(tmp_path, FILES)
+    write_site(folder, {f"templates/newsletter/{name}": "a\n/* für */".encode("latin-1")})
+    site = load_site(folder)
+    letter = plan_letter(site.library, site.body_of, Choice(latest=1))
+
+    with pytest.raises(TemplateError, match=rf"newsletter/{name}:2: is not UTF-8"):
+        render_mail(letter, site.library, site.body_of)

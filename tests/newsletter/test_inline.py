@@ -118,6 +118,12 @@ def test_another_inliner_cascades_the_stylesheet_to_the_same_styles():
         ("p { color: red }\n:root { color: red }", 2),
         ("* { color: red }", 1),
         ("p { color: var(--ink) }", 1),
+        ("p {\n  color: #1234\n}", 2),
+        ("p { margin: 0 }\n.a { color: #11223344; }", 2),
+        ("p { color: rgb(1 2 3 / 50%) }", 1),
+        ("p {\n\n  background: URL(https://example.com/a.png) }", 3),
+        ("p { margin-top: 30px }\np { margin: 1px }", 2),
+        (".a { margin-top: 30px }\np.a,\ntd { color: red; margin: 1px }", 3),
         ("p { color: red }\n}", 2),
         ("p { color: red", 1),
         ("p { color: red } </style><script>", 1),
@@ -126,6 +132,14 @@ def test_another_inliner_cascades_the_stylesheet_to_the_same_styles():
 def test_what_the_inliner_gets_wrong_is_refused_with_its_line(css, line):
     with pytest.raises(TemplateError, match=rf"templates/newsletter/style\.css:{line}: "):
         parse_styles(css)
+
+
+def test_a_shorthand_may_come_before_its_longer_names_and_after_those_of_others():
+    styles = parse_styles(
+        "p { margin: 1px; margin-top: 2px } .a { margin-left: 0 } td { margin: 0 }"
+    )
+
+    assert "margin-left" in styles.inlined
 
 
 def contrast(one, two):

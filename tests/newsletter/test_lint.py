@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 
 import pytest
+from PIL import Image
 
 from app.newsletter.export import plan_letter, render_mail
 from app.newsletter.letter import Wish
@@ -350,3 +352,49 @@ def test_online_every_link_and_picture_is_asked_once_and_judged():
         ("error", "https://nobody.example.org/"),
         ("warning", "https://blog.example.org/shy/"),
     ]
+
+
+def a_file(width=40, height=40):
+    file = io.BytesIO()
+    Image.new("RGB", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (None, ("error", "pictures", r"/assets/a%?.*\.png is not in the content folder")),
+        (b"", ("error", "pictures", "is empty")),
+        (b"no picture", ("error", "pictures", "broken or no picture")),
+        (a_file(2000, 900)[:-900], ("error", "pictures", "cannot be shown whole")),
+        (a_file() + bytes(1_000_000), ("warning", "pictures", "bytes")),
+        (a_file(4001, 1), ("warning", "pictures", "4001 × 1 pixels")),
+    ],
+)
+def test_a_pictures_file_is_looked_at(tmp_path, file, expected):
+    if file is not None:
+        write_site(tmp_path, {"assets/a hill.png": file})
+    report = findings(tmp_path, f"{SOUND}\n![A hill](</assets/a%20hill.png>)\n")
+
+    assert found(report, *expected), report
+
+
+def test_a_sound_picture_has_nothing_against_it(tmp_path):
+    write_site(tmp_path, {"assets/a.png": a_file()})
+
+    assert findings(tmp_path, f"{SOUND}\n![A hill](/assets/a.png)\n") == ()
+
+
+def test_a_picture_on_the_authors_own_machine_is_an_error(tmp_path):
+    report = findings(tmp_path, f"{SOUND}\n![A hill](http://localhost:8000/a.png)\n")
+
+    assert found(report, "error", "pictures", "each reader's own machine"), report
+
+
+def test_what_is_found_twice_is_said_once_with_a_count(tmp_path):
+    bad = "[A page](http://localhost:8000/)\n\n[A page](http://localhost:8000/b)"
+    report = findings(tmp_path, f"{SOUND}\n{bad}\n")
+    local = [one for one in report if "own machine" in one.what]
+
+    assert len(local) == 1
+    assert local[0].what.endswith(" (2 times)")

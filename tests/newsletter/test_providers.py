@@ -25,6 +25,8 @@ SHOWN = (
     "{# note #}",
     "*|UNSUB|*",
     "<%= name %>",
+    "<%unsubscribe_url%>",
+    "<%recipient.first_name%>",
     "%unsubscribe_url%",
     "%recipient.first_name%",
     "{{{ pm:unsubscribe }}}",
@@ -161,6 +163,14 @@ def test_an_address_with_percent_signs_stays_an_address(folder):
     assert url in files["txt"]
 
 
+def test_a_tag_in_an_address_is_no_longer_one(folder):
+    words = "[so](https://example.com/?u=%unsubscribe_url%) and `https://example.com/[unsubscribe]`"
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("T", "2026-11-02", words)})
+
+    assert "https://example.com/?u=%25unsubscribe_url%" in export(folder, "mailgun")["txt"]
+    assert "https://example.com/%5Bunsubscribe]" in export(folder, "sendgrid")["txt"]
+
+
 def test_a_fragment_has_its_style_and_no_page_around_it(folder):
     html = export(folder, "kit")["html"]
 
@@ -232,3 +242,74 @@ def test_a_template_engine_that_reads_the_export_fills_in_its_tags_and_shows_the
     for tag in SHOWN:
         assert f"Write {tag} so." in page.text_content()
         assert f"\n{tag}\n" in made["txt"].replace("\u2060", "")
+
+
+RAW = """\
+One <b onclick="x()">bold</b>, 1 < 2 and a<b; <https://example.com/?a=1> and <javascript:a(1)>.
+
+<style>p { color: red }</style>
+<script>
+alert(1)
+</script>
+<link rel="stylesheet" href="https://example.com/a.css"><base href="/x"><meta charset="x">
+<form action="/go"><input name="a"><button>Go</button></form>
+<iframe src="https://example.com/film" title="A film"></iframe>
+<object data="https://example.com/o"></object>
+
+<table><tr><td align="right" style="color: red">Cell</td></tr></table>
+
+[bad](javascript:alert(1)) and [worse](&#106;avascript:x "T") and [worst][w] and ![d](data:x/y;z).
+<a href="javascript:x()">Linked</a> <img src="/assets/a.png" alt="A" onerror="x()"> <img/src=x
+
+[w]:
+  vbscript:x
+
+`<script>code</script>` and \\<i>
+
+<pre onclick="x()">
+    `kept` &lt;b&gt;
+</pre>
+
+    <script>indented</script>
+
+```
+<script>fenced</script>
+```
+"""
+
+
+def test_markdown_has_no_more_html_than_a_mail_may_have_and_code_as_it_is(folder):
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("T", "2026-11-02", RAW)})
+    text = export(folder, "buttondown-markdown")["md"]
+    bare = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+
+    gone = "style script link base meta form input button iframe object onclick onerror javascript"
+    for word in gone.split():
+        assert not re.search(rf"<{word}\b|\b{word}=|{word}:", bare.replace("javascript:a(1)", ""))
+    assert "vbscript" not in bare
+    assert "data:" not in bare
+    for kept in (
+        "One <b>bold</b>, 1 < 2 and a&lt;b; <https://example.com/?a=1> and javascript:a(1).",
+        '<a href="https://example.com/film">A film</a>',
+        '<table><tr><td align="right">Cell</td></tr></table>',
+        "bad and worse and [worst][w] and d.",
+        '<a>Linked</a> <img src="https://blog.example.org/assets/a.png" alt="A"> &lt;img/src=x',
+        "`<script>code</script>` and \\<i>",
+        "```\n<script>indented</script>\n```",
+        "<pre>    `kept` &lt;b&gt;\n</pre>",
+        "```\n<script>fenced</script>\n```",
+    ):
+        assert kept in text
+
+
+def test_the_text_part_names_no_address_that_would_run(folder):
+    words = (
+        "[One](javascript:alert(1)), [two](VBScript:x), ![three](data:image/png;base64,AAAA), "
+        '<a href="javascript:x">four</a>, [five][f] and [six](https://example.com/6).\n\n'
+        "[f]: data:text/html,x\n"
+    )
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("T", "2026-11-02", words)})
+    text = export(folder, "mailgun")["txt"]
+
+    assert "One, two, (Picture: three), four, five and six [1]." in text
+    assert not re.search("javascript|vbscript|data:", text, re.IGNORECASE)

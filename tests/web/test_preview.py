@@ -231,3 +231,19 @@ def test_readers_and_servers_have_no_preview_and_no_inliner(folder):
     )
 
     assert done.stdout.strip() == "[200, 200, 404]"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost:8000", 200),
+        ("127.0.0.1:8000", 200),
+        ("[::1]:8000", 200),
+        ("192.0.2.7", 200),
+        ("other.example.net:8000", 400),
+        ("127.0.0.1.example.net", 400),
+    ],
+)
+def test_the_preview_answers_under_no_name_that_somebody_else_may_own(client, host, status):
+    for path in ("/preview/", "/preview/2026-10/mail.html"):
+        assert client.get(path, headers={"Host": host}).status_code == status

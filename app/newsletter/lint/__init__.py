@@ -8,6 +8,7 @@ from app.newsletter.lint.contrast import check_contrast
 from app.newsletter.lint.document import parse_document
 from app.newsletter.lint.links import check_links, check_pictures, link_urls, picture_urls
 from app.newsletter.lint.model import Report, in_order
+from app.newsletter.lint.pictures import check_files
 from app.newsletter.lint.sender import (
     check_balance,
     check_posts,
@@ -53,6 +54,7 @@ def check_mail(
             *check_way_out(library.config, document, mail.text, provider),
             *check_links(document, is_foot_ours=is_ours),
             *check_pictures(document),
+            *check_files(document, library),
             *check_balance(document),
             *check_message(mail.message),
             *(check_size(mail.html, letter, body_of) if is_ours else ()),

@@ -117,6 +117,11 @@ def _alternative(element: HtmlElement, name: str) -> Iterator[Finding]:
         yield warning("pictures", f"{name} has a file's name as its text; say what it shows")
 
 
+def is_local(host: str) -> bool:
+    """Tell whether *host* means the machine that asks."""
+    return bool(_LOCAL.fullmatch(host))
+
+
 def _is_web(url: str) -> bool:
     return url.startswith(("https://", "http://"))
 

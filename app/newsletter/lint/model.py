@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -83,5 +84,10 @@ def note(about: str, what: str) -> Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Put the heaviest first and drop what was said already."""
-    return tuple(sorted(dict.fromkeys(findings), key=lambda one: _ORDER.index(one.weight)))
+    """Put the heaviest first, and say what was found several times once, with how often."""
+    counted = (_counted(one, times) for one, times in Counter(findings).items())
+    return tuple(sorted(counted, key=lambda one: _ORDER.index(one.weight)))
+
+
+def _counted(finding: Finding, times: int) -> Finding:
+    return finding if times == 1 else replace(finding, what=f"{finding.what} ({times} times)")
