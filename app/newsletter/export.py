@@ -15,7 +15,7 @@ from app.newsletter.markdown import compose_markdown
 from app.newsletter.message import build_message
 from app.newsletter.select import Choice, choice_of, select_posts
 from app.newsletter.tags import build_tags
-from app.newsletter.text import compose_text
+from app.newsletter.text.part import compose_text
 from app.templating import make_environment
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from app.content.html import clean_for_mail, rewrite_links, select_outlet
 from app.newsletter.compose import entry_facts
 from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader
-from app.newsletter.text import absolute_in, is_safe_link
+from app.newsletter.text.part import absolute_in, is_safe_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.newsletter.verbatim import CODE, hide_code
+from app.newsletter.text.verbatim import CODE, hide_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

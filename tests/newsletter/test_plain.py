@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.newsletter.plain import render_plain
-from app.newsletter.wrap import columns, wrap
+from app.newsletter.text.plain import render_plain
+from app.newsletter.text.wrap import columns, wrap
 
 
 def plain(markdown):

@@ -6,7 +6,7 @@ import html as entities
 import re
 from typing import TYPE_CHECKING
 
-from app.newsletter.wrap import TIE
+from app.newsletter.text.wrap import TIE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.newsletter.tables import render_table, split_cells
-from app.newsletter.verbatim import CODE, ITEM, MEANING, RULE, TAB, depth, hide_code
-from app.newsletter.wrap import WIDTH, columns, wrap
+from app.newsletter.text.tables import render_table, split_cells
+from app.newsletter.text.verbatim import CODE, ITEM, MEANING, RULE, TAB, depth, hide_code
+from app.newsletter.text.wrap import WIDTH, columns, wrap
 
 if TYPE_CHECKING:
-    from app.newsletter.spans import Spans
+    from app.newsletter.text.spans import Spans
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")

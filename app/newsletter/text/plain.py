@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from app.content.blocks import arrange_blocks
 from app.content.html import select_outlet
-from app.newsletter.blocks import Blocks
-from app.newsletter.spans import Spans, raised
-from app.newsletter.verbatim import hide_code
-from app.newsletter.wrap import TIE, WIDTH, wrap
+from app.newsletter.text.blocks import Blocks
+from app.newsletter.text.spans import Spans, raised
+from app.newsletter.text.verbatim import hide_code
+from app.newsletter.text.wrap import TIE, WIDTH, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.newsletter.wrap import columns, wrap
+from app.newsletter.text.wrap import columns, wrap
 
 _GAP = "  "
 

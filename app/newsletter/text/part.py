@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from app.content.html import absolute_link
 from app.library.links import resolve_link
 from app.newsletter.compose import entry_facts, fill_template, frame_values
-from app.newsletter.plain import render_plain
 from app.newsletter.tags import name_reader
-from app.newsletter.wrap import WIDTH, columns, wrap
+from app.newsletter.text.plain import render_plain
+from app.newsletter.text.wrap import WIDTH, columns, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,1 @@
+"""The plain-text part of a mail: made from Markdown, read in fixed-width letters."""
