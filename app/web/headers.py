@@ -21,7 +21,8 @@ _YEARS = 63_072_000
 _HTML = "text/html"
 #: What can load nothing and show nothing by itself needs no policy of its own.
 _INERT = {"text/css", "text/javascript", "image/png", "image/webp", "image/jpeg", "image/avif"}
-_FOR_DOCUMENTS = {
+#: What a page may do and tell, whatever the site.
+FOR_DOCUMENTS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
@@ -51,10 +52,8 @@ def sign(response: Response) -> Response:
     """Put the headers on *response*, outside of the bytes that are kept."""
     # The server says the time; said twice it would be a fault.
     response.headers.pop("Date", None)
-    response.headers["X-Content-Type-Options"] = "nosniff"
     config = g.snapshot.config if "snapshot" in g else None
-    if config is not None and config.url.startswith("https://"):
-        response.headers["Strict-Transport-Security"] = f"max-age={_YEARS}"
+    response.headers.update(headers_of_all(config))
     if response.mimetype in _INERT:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
@@ -63,7 +62,7 @@ def sign(response: Response) -> Response:
     if "written_by_author" in g:
         # A document of the author's own, such as a demonstration with scripts of its own.
         return response
-    response.headers.update(_FOR_DOCUMENTS)
+    response.headers.update(FOR_DOCUMENTS)
     is_page = response.mimetype == _HTML
     inline = _inline_scripts() if is_page and config is not None else ()
     # The preview and the mail in its frames say themselves what they may load.
@@ -75,6 +74,14 @@ def sign(response: Response) -> Response:
     return response
 
 
+def headers_of_all(config: Config | None) -> dict[str, str]:
+    """Return the headers of every answer, pages and pictures alike."""
+    headers = {"X-Content-Type-Options": "nosniff"}
+    if config is not None and config.url.startswith("https://"):
+        headers["Strict-Transport-Security"] = f"max-age={_YEARS}"
+    return headers
+
+
 def _inline_scripts() -> tuple[str, ...]:
     try:
         return (scheme_digest(current_snapshot()),)
@@ -83,15 +90,17 @@ def _inline_scripts() -> tuple[str, ...]:
         return ()
 
 
-def policy(config: Config | None, inline: tuple[str, ...] = ()) -> str:
+def policy(config: Config | None, inline: tuple[str, ...] = (), *, wasm: bool = False) -> str:
     """Write the Content-Security-Policy (CSP 3): the site itself, and what ``[csp]`` opens.
 
-    *inline* are the digests of scripts that stand in the page's own text.
+    *inline* are the digests of scripts that stand in the page's own text; *wasm* lets the site's
+    scripts compile WebAssembly, as the search of a site of files does.
     """
     opened = config.csp if config else None
+    compiled = ("'wasm-unsafe-eval'",) if wasm else ()
     parts = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", *inline, *(opened.script if opened else ())],
+        "script-src": ["'self'", *compiled, *inline, *(opened.script if opened else ())],
         "style-src": ["'self'"],
         # Pictures and sound stand in old posts from everywhere, and cannot act.
         "img-src": ["'self'", "data:", "https:", *(opened.img if opened else ())],

@@ -28,6 +28,7 @@ machines = Blueprint("machines", __name__)
 
 TEXT = "text/plain; charset=utf-8"
 MARKDOWN = "text/markdown; charset=utf-8"
+MANIFEST_TYPE = "application/manifest+json"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -118,7 +119,7 @@ def show_manifest() -> Response:
         ],
     }
     data = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    return respond(data.encode, content_type="application/manifest+json")
+    return respond(data.encode, content_type=MANIFEST_TYPE)
 
 
 def markdown_address(address: str) -> str:

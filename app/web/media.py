@@ -53,6 +53,7 @@ from app.pictures.store import Store
 from app.pictures.theme import OURS, CardColours, load_colours
 from app.pictures.variants import render_variant
 from app.web.current import current_snapshot
+from app.web.static_files import FOR_GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +76,6 @@ LEAD_SIZES = "(min-width:60em) 67vw,100vw"
 #: How wide and high templates show an author's picture, in pixels.
 FACE = 80
 
-_YEAR = 31_536_000
 _MINUTE = 60
 
 _log = logging.getLogger(__name__)
@@ -274,7 +274,7 @@ def _store(snapshot: Snapshot) -> Store:
 def _send(data: bytes, content_type: str) -> AnyResponse:
     response = Response(data, content_type=content_type)
     response.set_etag(hashlib.sha256(data).hexdigest()[:20])
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    response.headers["Cache-Control"] = FOR_GOOD
     return response.make_conditional(request)
 
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
 FOLDER = Path(__file__).parent / "static"
-_YEAR = 31_536_000
+#: How what is named by its own digest may be kept: for a year, without asking again.
+FOR_GOOD = "public, max-age=31536000, immutable"
 _HOUR = 3600
 #: Files that are pages of their own and come without our policy.
-_DOCUMENTS = {".html", ".htm", ".xhtml", ".pdf"}
+DOCUMENTS = frozenset({".html", ".htm", ".xhtml", ".pdf"})
 #: Said by us, since what the machine knows of types differs from one to the next.
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -29,6 +30,13 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webmanifest": "application/manifest+json",
+}
+
+#: Where icons are asked for unseen -> our file.
+ICONS = {
+    "/favicon.ico": "favicon.svg",
+    "/apple-touch-icon.png": "icon-180.png",
+    "/apple-touch-icon-precomposed.png": "icon-180.png",
 }
 
 static_files = Blueprint("static_files", __name__)
@@ -84,7 +92,7 @@ def show_static(digest: str, name: str) -> AnyResponse:
         response.content_encoding = coding
     response.vary.add("Accept-Encoding")
     response.set_etag(tag_of(digest, coding))
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    response.headers["Cache-Control"] = FOR_GOOD
     return response.make_conditional(request)
 
 
@@ -94,22 +102,18 @@ def find_static(name: str) -> AnyResponse:
     return show_static("", name)
 
 
-@static_files.get("/favicon.ico")
 def find_icon() -> AnyResponse:
-    """Lead browsers that ask without being told to the icon."""
-    return show_static("", "favicon.svg")
+    """Lead browsers and telephones that ask without being told to the icon."""
+    return show_static("", ICONS[request.path])
 
 
-@static_files.get("/apple-touch-icon.png")
-@static_files.get("/apple-touch-icon-precomposed.png")
-def find_touch_icon() -> AnyResponse:
-    """Lead telephones that ask without being told to the icon."""
-    return show_static("", "icon-180.png")
+for _asked in ICONS:
+    static_files.add_url_rule(_asked, view_func=find_icon)
 
 
 def send_authors_file(file: Path) -> Response:
     """Send *file* of the author's, with entity tag and ranges; 404 when it has gone."""
-    if file.suffix in _DOCUMENTS:
+    if file.suffix in DOCUMENTS:
         g.written_by_author = True
     try:
         response = send_file(file, conditional=True, max_age=_HOUR)

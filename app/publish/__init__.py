@@ -1,0 +1,1 @@
+"""The whole site as files that any host can hand out."""
