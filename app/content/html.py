@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import nh3
 from markupsafe import Markup
 
-from app.content.maths import ELEMENTS, replace_maths
+from app.content.maths import ELEMENTS, maths_as_code, replace_maths
 
 if TYPE_CHECKING:
     from app.config import Config
@@ -215,9 +215,7 @@ def clean_for_mail(html: str, *, config: Config, address: str) -> Markup:
 
     A formula becomes its TeX.
     """
-    html = replace_maths(
-        _select(html, "mail"), lambda tex: f"<code>{entities.escape(tex, quote=False)}</code>"
-    )
+    html = maths_as_code(_select(html, "mail"))
     return _clean(html, _MAIL_ATTRIBUTES, config=config, address=address)
 
 

@@ -181,6 +181,11 @@ def _is_sure(block: list[str], begin: re.Match[str]) -> bool:
     return bool(tex) and (begin[1] == "$$" or not begin[2] or is_tex(tex))
 
 
+def maths_as_code(html: str) -> str:
+    """Put its TeX in place of every formula of *html*, as code, for whoever draws no MathML."""
+    return replace_maths(html, lambda tex: f"<code>{entities.escape(tex, quote=False)}</code>")
+
+
 def replace_maths(html: str, write: Callable[[str], str]) -> str:
     """Put ``write(tex)`` in place of every formula of *html*; *tex* is plain text."""
     if "<math" not in html:

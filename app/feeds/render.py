@@ -15,6 +15,7 @@ import feedgen.entry
 import feedgen.feed
 from feedgen.feed import FeedGenerator
 
+from app.content.maths import maths_as_code
 from app.feeds.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
 from app.feeds.formats import ATOM, RSS
 
@@ -79,7 +80,8 @@ def _fill(made: Any, entry: Entry) -> None:  # noqa: ANN401 -- feedgen has no ty
     # Readers take RSS's <description> for HTML, so plain words are escaped for it.
     made.summary(escape(entry.summary, quote=False), type="html")
     if entry.html:
-        made.content(entry.html, type="html")
+        # Formulas in HTML are faulted as unknown tags; Atom gets them another way (extensions.py).
+        made.content(maths_as_code(entry.html), type="html")
     if entry.enclosure:
         file = entry.enclosure
         made.enclosure(file.url, str(file.length), file.type)
