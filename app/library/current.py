@@ -15,7 +15,8 @@ from app.config import load_config
 from app.config.model import CardsConfig, CspConfig, FeedsConfig, NewsletterConfig
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
-from app.library.bodies import Bodies, BodyCache
+from app.library.bodies import Bodies
+from app.library.body_cache import BodyCache
 from app.library.build import build_library, is_visible
 from app.library.load import Loader
 

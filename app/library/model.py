@@ -82,8 +82,9 @@ class Library:
     files: Mapping[str, Path] = field(default_factory=dict)
     #: Bytes of each of those files, by address.
     sizes: Mapping[str, int] = field(default_factory=dict)
-    #: What tells one state of those files from another, in their order.
-    file_signatures: tuple[object, ...] = ()
+    #: The path of every file that is not read, with time, size and number: what tells one state of
+    #: it from another.
+    file_signatures: tuple[tuple[str, tuple[int, int, int]], ...] = ()
     #: Address of each writing and file by its path relative to the content folder.
     addresses: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
