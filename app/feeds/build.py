@@ -15,6 +15,7 @@ from app.feeds.model import Entry, Feed, File, Label, Person, Picture
 from app.feeds.text import clean_text, feed_moment, one_line, plain_words
 from app.library.enclosures import find_enclosure, media_type
 from app.library.links import resolve_link
+from app.library.model import MOST_FED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 #: One post of an issue: its address, title and first words.
 _CHOSEN = Markup('\n<h2><a href="{}">{}</a></h2>\n<p>{}</p>')
 _PARAGRAPH = Markup("<p>{}</p>")
+_ELSEWHERE = Markup('<p>{}</p>\n<p><a href="{}">{}</a></p>')
 _NO_POST_YET = datetime(2000, 1, 1, tzinfo=UTC)
 #: What <image> of RSS 2.0 may be.
 _LOGOS = {"image/gif", "image/jpeg", "image/png"}
@@ -95,8 +97,7 @@ def _entry(
         url=clean_text(config.absolute(writing.address)),
         published=feed_moment(writing.date),
         updated=mark.updated,
-        # A post without words has its summary.
-        html="" if is_short else _html(writing, library, body_of) or _PARAGRAPH.format(summary),
+        html="" if is_short else _html(writing, library, body_of, summary),
         summary=summary,
         authors=_authors(writing, library),
         labels=_labels(writing, library),
@@ -106,13 +107,23 @@ def _entry(
     )
 
 
-def _html(writing: Post | Issue, library: Library, body_of: BodyOf) -> str:
-    words = clean_text(body_of(writing).html)
-    html = clean_for_feed(words, config=library.config, address=writing.address)
+def _html(writing: Post | Issue, library: Library, body_of: BodyOf, summary: str) -> str:
+    """Return the whole of *writing*; of one without words its *summary*."""
+    config, words = library.config, clean_text(body_of(writing).html)
+    if _is_too_long(writing, words):
+        # For one such post, many readers would lose the whole feed.
+        url = clean_text(config.absolute(writing.address))
+        return _ELSEWHERE.format(summary, url, url)
+    html = clean_for_feed(words, config=config, address=writing.address)
     if isinstance(writing, Issue):
         html += _contents(writing, library, body_of)
     # Once more: `&#8;` has become a letter by now.
-    return clean_text(html)
+    return clean_text(html) or _PARAGRAPH.format(summary)
+
+
+def _is_too_long(writing: Post | Issue, html: str) -> bool:
+    is_wanted = isinstance(writing, Post) and writing.feed is FeedUse.FULL
+    return not is_wanted and len(html.encode()) > MOST_FED
 
 
 def _contents(issue: Issue, library: Library, body_of: BodyOf) -> Markup:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.content.model import Level, Problem
+from app.content.model import FeedUse, Issue, Level, Post, Problem
 from app.content.permalink import term_name
 from app.errors import ContentError
 from app.library.embeds import embed_problems
+from app.library.model import MOST_FED
 from app.library.overrides import template_problems
 from app.library.site_files import site_file_problems
 from app.pictures.examine import picture_problem
@@ -16,12 +17,12 @@ from app.pictures.examine import picture_problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.content.model import Body, Issue
+    from app.content.model import Body
     from app.library.current import Snapshot
     from app.library.model import TermKind, Writing
 
-#: Bytes of HTML that one writing may well have.
-LONGEST = 1_000_000
+#: Posts of which feeds decide how much they hold.
+_FED = {FeedUse.USUAL, FeedUse.ONLY}
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 
 
@@ -82,11 +83,12 @@ def _body_problems(snapshot: Snapshot, writing: Writing) -> tuple[Problem, ...]:
 
 
 def _too_long(body: Body, writing: Writing) -> Iterator[Problem]:
+    is_fed = isinstance(writing, Issue) or (isinstance(writing, Post) and writing.feed in _FED)
     size = len(body.html.encode())
-    if size > LONGEST:
+    if is_fed and size > MOST_FED:
         what = (
-            f"makes a page of {size:,} bytes, which many feed readers cut off or refuse; "
-            "part it, or add to its header: feed: summary"
+            f"makes a page of {size:,} bytes, more than many feed readers take, so feeds hold its "
+            "summary with a link; part it, or say which you want with feed: summary or feed: full"
         )
         yield Problem(path=writing.source.path, line=1, what=what, level=Level.NOTICE)
 

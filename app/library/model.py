@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: Posts shown as related to another one.
 MOST_RELATED = 3
 MOST_COMPARED = 200
+#: Bytes of HTML up to which feeds hold a writing whole. Many readers refuse a whole feed for more.
+MOST_FED = 1_000_000
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -43,12 +43,18 @@ def test_a_date_that_can_hardly_be_meant_is_noticed(folder, fields, words):
     assert words in problem
 
 
-def test_a_post_too_long_for_readers_is_noticed(folder):
-    body = ("word " * 20_000 + "\n\n") * 11
-    write_site(folder, {"site.toml": SITE, "posts/2026-01-01-a.md": post_text(body=body)})
-    [problem] = check_snapshot(load_site(folder))
+def test_a_post_too_long_for_readers_is_noticed_until_its_author_chose(folder):
+    body = f"```\n{'word ' * 210_000}\n```"
+    files = {
+        "site.toml": SITE,
+        "posts/2026-01-01-a.md": post_text(body=body),
+        "posts/2026-01-02-b.md": post_text(body=body, feed="summary"),
+        "posts/2026-01-03-c.md": post_text(body=body, feed="full"),
+    }
+    [problem] = check_snapshot(load_site(write_site(folder, files)))
 
-    assert "feed readers cut off" in problem.what
+    assert problem.path == "posts/2026-01-01-a.md"
+    assert "feeds hold its summary with a link" in problem.what
 
 
 def test_a_feed_that_is_not_there_is_noticed_where_its_content_is_set(folder):
