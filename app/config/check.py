@@ -33,6 +33,7 @@ _PLACEHOLDERS = ":slug, :title, :year, :month, :day and :categories"
 _MOST_PER_PAGE = 200
 _UTM = ("source", "medium", "campaign", "term", "content")
 _MOST_IN_FEED = 1000
+_MOST_PROXIES = 9
 _FEWEST_COMBINED = 2
 
 
@@ -57,6 +58,9 @@ def check_values(config: Config, line_of: Callable[[str], int]) -> Config:
     _check_smtp(config.smtp, refuse)
     _check_links(config, refuse)
     _check_policy(config, refuse)
+    if not 0 <= config.server.proxies <= _MOST_PROXIES:
+        what = f"is {config.server.proxies}; count the proxies before this server, 0 to"
+        raise refuse("server.proxies", f"{what} {_MOST_PROXIES}")
     return replace(config, url=config.url.rstrip("/"))
 
 

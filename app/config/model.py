@@ -130,6 +130,16 @@ class CspConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerConfig:
+    """The ``[server]`` table: what stands between readers and the program, and what it writes."""
+
+    #: How many proxies in a row may say by X-Forwarded headers who asked for what; 0 believes none.
+    proxies: int = 0
+    #: Whether each request leaves a line in the log.
+    log: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything the author configured, with defaults for the rest."""
 
@@ -158,6 +168,7 @@ class Config:
     smtp: SmtpConfig = SmtpConfig()
     cards: CardsConfig = CardsConfig()
     csp: CspConfig = CspConfig()
+    server: ServerConfig = ServerConfig()
     #: Host headers that are answered; empty answers all, since none ever gets into a link.
     trusted_hosts: tuple[str, ...] = ()
     #: Where what was derived from the content may be kept; None keeps it in memory only.

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.config import load_config
-from app.config.model import CardsConfig, CspConfig, FeedsConfig, NewsletterConfig
+from app.config.model import (
+    CardsConfig,
+    CspConfig,
+    FeedsConfig,
+    NewsletterConfig,
+    ServerConfig,
+)
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies
@@ -261,6 +267,7 @@ def _for_reading(config: Config) -> Config:
         newsletter=NewsletterConfig(),
         cards=CardsConfig(),
         csp=CspConfig(),
+        server=ServerConfig(),
         trusted_hosts=(),
         notices=(),
     )

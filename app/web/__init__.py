@@ -11,7 +11,7 @@ from flask import Flask
 
 from app.config import find_content
 from app.config.load import existing_folder
-from app.errors import ConfigError
+from app.web.arrival import Arrival
 from app.web.current import Holder
 from app.web.errors import register_errors
 from app.web.feeds import feeds
@@ -20,13 +20,12 @@ from app.web.machines import machines
 from app.web.media import media
 from app.web.pages import pages
 from app.web.quick import QuickAnswers
+from app.web.request_log import RequestLog
 from app.web.search import search
 from app.web.static_files import static_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from collections.abc import Callable
 
 
 def create_app(
@@ -52,7 +51,8 @@ def create_app(
     register_errors(app)
     register_headers(app)
     app.wsgi_app = QuickAnswers(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
-    app.wsgi_app = _BasePath(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = Arrival(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
+    app.wsgi_app = RequestLog(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     return app
 
 
@@ -66,25 +66,3 @@ def _finder(content: str | Path | None) -> Callable[[], Path]:
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-class _BasePath:
-    """Takes the base path of the configured url off a request's path, where a proxy left it on."""
-
-    def __init__(self, application: WSGIApplication, holder: Holder) -> None:
-        self._application = application
-        self._holder = holder
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        path = environ.get("PATH_INFO", "")
-        base = self._base_path()
-        if base and (path == base or path.startswith(f"{base}/")):
-            environ["PATH_INFO"] = path.removeprefix(base) or "/"
-        return self._application(environ, start_response)
-
-    def _base_path(self) -> str:
-        try:
-            return self._holder.snapshot().config.base_path
-        except ConfigError:
-            return ""

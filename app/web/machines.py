@@ -7,18 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from app.content.links import resolve_markdown
+from app.errors import ConfigError
 from app.library.links import resolve_link
-from app.web.current import current_snapshot
+from app.web.current import current_snapshot, now
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from flask import Response
 
     from app.content.model import Post
     from app.library.current import Snapshot
@@ -120,6 +119,27 @@ def show_manifest() -> Response:
     }
     data = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     return respond(data.encode, content_type=MANIFEST_TYPE)
+
+
+@machines.get("/healthz")
+def show_health() -> Response:
+    """Tell a program that watches over this one how it is: 200 while there is a site to serve.
+
+    Numbers alone: who can ask this may be anybody, and a problem's sentence can name a draft.
+    """
+    try:
+        snapshot = current_snapshot()
+    except ConfigError:
+        return _health({"status": "unavailable"}, 503)
+    age = (now() - snapshot.library.as_of).total_seconds()
+    found: dict[str, object] = {"status": "ok", "snapshot": snapshot.name}
+    return _health(found | {"age": round(age), "problems": len(snapshot.library.problems)}, 200)
+
+
+def _health(found: dict[str, object], status: int) -> Response:
+    data = json.dumps(found) + "\n"
+    headers = {"Cache-Control": "no-store"}
+    return Response(data, status, headers, content_type="application/json")
 
 
 def markdown_address(address: str) -> str:

@@ -136,13 +136,6 @@ def _letter_feeds(config: Config) -> tuple[FeedLink, ...]:
     return (*own_feeds(config, title, "/newsletter/"), *main_feeds(config))
 
 
-@pages.get("/healthz")
-def show_health() -> tuple[str, dict[str, str]]:
-    """Say that the site can be served."""
-    current_snapshot()
-    return "ok\n", {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
-
-
 @pages.get("/<path:rest>")
 def show_writing(rest: str) -> AnyResponse:
     """Show what the author put at this address: a post, a page, an issue or a file."""

@@ -141,6 +141,7 @@ def test_a_byte_order_mark_and_other_line_ends_do_no_harm(tmp_path):
             2,
             "'newsletter.utm' has 'sourc'; known are source,",
         ),
+        ("[server]\nproxies = -1", 2, "'server.proxies' is -1; count the proxies before this"),
         ("title = 5", 1, "'title' is of the wrong kind: this is a whole number; write text"),
         ('per_page = "5"', 1, "this is text in quotes; write a whole number"),
         ("per_page = true", 1, "this is true or false; write a whole number"),

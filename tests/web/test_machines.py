@@ -95,3 +95,32 @@ def test_the_manifest_names_icons_that_are_there(client):
     assert manifest["name"] == "T"
     for icon in manifest["icons"]:
         assert client.get(icon["src"]).status_code == 200
+
+
+def test_health_is_numbers_and_names_nothing(tmp_path):
+    write_site(
+        tmp_path,
+        {
+            "posts/2026-10-01-a.md": post_text("A"),
+            "posts/2026-10-02-plans.md": "---\ntitle: Plans: x\n---\n",
+        },
+    )
+
+    answer = open_client(tmp_path).get("/healthz")
+
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    found = answer.get_json()
+    assert found.pop("snapshot").isalnum()
+    assert found == {"status": "ok", "age": 0, "problems": 1}
+    assert "plans" not in answer.get_data(as_text=True).lower()
+
+
+def test_health_is_503_while_there_is_nothing_to_serve(tmp_path):
+    write_site(tmp_path, {"site.toml": "title = \n"})
+
+    answer = open_client(tmp_path).get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.get_json() == {"status": "unavailable"}
+    assert answer.headers["Cache-Control"] == "no-store"
