@@ -12,7 +12,8 @@ helps. Anything else that is raised is our own bug and keeps its traceback.
     ├── NewsletterError
     │   ├── NothingToSendError
     │   └── DeliveryError     who was refused, who was not tried
-    └── StoreError            a file that could not be written
+    ├── StoreError            a file that could not be written
+    └── BuildError            an address that could not become a file, or the folder for them all
 """
 
 from __future__ import annotations
@@ -70,6 +71,10 @@ class NothingToSendError(NewsletterError):
 
 class DeliveryError(NewsletterError):
     """A server did not take a mail; says who has it, who was refused, who was not tried."""
+
+
+class BuildError(SiteError):
+    """The site could not be written as files; what stood there before is untouched."""
 
 
 class StoreError(SiteError):

@@ -7,6 +7,7 @@ import traceback
 
 import click
 
+from app.cli.build import build
 from app.cli.feeds import feeds
 from app.cli.newsletter import newsletter
 from app.cli.newsletter_mail import MAIL_COMMANDS
@@ -24,6 +25,7 @@ COMMANDS: tuple[click.Command, ...] = (
     new,
     publish,
     check,
+    build,
     template,
     feeds,
     newsletter,

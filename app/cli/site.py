@@ -51,7 +51,7 @@ def serve(content: Path | None, port: int, host: str, url: str | None, *, public
     _claim(host, port)
     server = make_server(host, port, app, threaded=True)
     _announce(as_typed(root), url or at, is_public=public)
-    _report(snapshot.shown.problems, as_typed(root))
+    report(snapshot.shown.problems, as_typed(root))
     _run_until_stopped(server, following)
 
 
@@ -118,7 +118,8 @@ def check(content: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _report(problems: Sequence[Problem], folder: str) -> None:
+def report(problems: Sequence[Problem], folder: str) -> None:
+    """Say what is wrong in *folder*: the first few, and how to see the rest."""
     for problem in problems[:_MOST_SHOWN]:
         say(_line(problem, folder))
     if len(problems) > _MOST_SHOWN:

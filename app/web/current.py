@@ -32,10 +32,15 @@ class Holder:
         self._find = find
         self._url = url
         self._current: Current | None = None
+        self._held: Snapshot | None = None
+
+    def hold(self, snapshot: Snapshot) -> None:
+        """Answer from *snapshot* from now on, whatever becomes of the folder."""
+        self._held = snapshot
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot in use; raise ConfigError when there is no folder to read."""
-        return self._found().snapshot()
+        return self._held or self._found().snapshot()
 
     def look(self) -> Snapshot:
         """Look at the folder now, and return the snapshot that is in use from then on."""

@@ -93,18 +93,28 @@ def show_bug(error: Exception) -> Response:
     return _error_page(500)
 
 
+def render_lost() -> bytes:
+    """Render the page of an address that is not there, for a host that knows no nearer one."""
+    heading, words = _WORDS[404]
+    return _render(404, heading, words)
+
+
+def _render(
+    status: int, heading: str, words: str, suggestions: tuple[Post | Term, ...] = ()
+) -> bytes:
+    # An error has no address of its own.
+    head = replace(make_head(current_snapshot().config, "/", heading, noindex=True), canonical="")
+    values = {"status": status, "heading": heading, "words": words, "suggestions": suggestions}
+    return render_page("error.html", head=head, **values)
+
+
 def _error_page(status: int, suggestions: tuple[Post | Term, ...] = ()) -> Response:
     heading, words = _WORDS.get(status) or (
         HTTPStatus(status).phrase,
         HTTPStatus(status).description,
     )
-    values = {"status": status, "heading": heading, "words": words, "suggestions": suggestions}
     try:
-        # An error has no address of its own.
-        head = replace(
-            make_head(current_snapshot().config, "/", heading, noindex=True), canonical=""
-        )
-        data = render_page("error.html", head=head, **values)
+        data = _render(status, heading, words, suggestions)
     except (ConfigError, TemplateError) as error:
         # The author's own templates may be what is broken: then ours, which needs nothing.
         _log.error("%s", error)

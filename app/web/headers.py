@@ -64,7 +64,7 @@ def sign(response: Response) -> Response:
         return response
     response.headers.update(FOR_DOCUMENTS)
     is_page = response.mimetype == _HTML
-    inline = _inline_scripts() if is_page and config is not None else ()
+    inline = inline_scripts() if is_page and config is not None else ()
     # The preview and the mail in its frames say themselves what they may load.
     response.headers["Content-Security-Policy"] = g.get("own_policy") or policy(config, inline)
     # Pictures and feeds are read from other sites, in web readers above all; pages are not.
@@ -82,7 +82,8 @@ def headers_of_all(config: Config | None) -> dict[str, str]:
     return headers
 
 
-def _inline_scripts() -> tuple[str, ...]:
+def inline_scripts() -> tuple[str, ...]:
+    """Return the digests of the scripts that stand in the text of every page."""
     try:
         return (scheme_digest(current_snapshot()),)
     except TemplateError:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response
 from app.content.links import resolve_markdown
 from app.errors import ConfigError
 from app.library.links import resolve_link
-from app.web.current import current_snapshot, now
+from app.web.current import current_snapshot, holder, now
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
@@ -73,6 +73,8 @@ def show_robots() -> Response:
     """Welcome everyone (RFC 9309); results of a search name /search itself as their address."""
     config = current_snapshot().config
     text = f"User-agent: *\nAllow: /\n\nSitemap: {config.absolute('/sitemap.xml')}\n"
+    if holder().preview:
+        text = "User-agent: *\nDisallow: /\n"
     return respond(text.encode, content_type=TEXT)
 
 

@@ -56,7 +56,7 @@ from app.web.current import current_snapshot
 from app.web.static_files import FOR_GOOD
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
@@ -123,7 +123,7 @@ class _Names:
         if not self._library.config.cards.enabled:
             return {}
         site, colours = self._library.config.title, _card_colours(self._library)
-        return {card_name(post.title, site, colours): post for post in self._library.posts}
+        return {card_name(post.title, site, colours): post for post in self._library.all_posts}
 
 
 _names: WeakKeyDictionary[Snapshot, _Names] = WeakKeyDictionary()
@@ -235,6 +235,17 @@ def _card_colours(library: Library) -> CardColours:
     found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
     state = next((signature for path, signature in found if path == "custom.css"), None)
     return load_colours(file, state) if file and state else OURS
+
+
+def media_addresses(snapshot: Snapshot) -> Iterator[str]:
+    """Give the address of every copy and card that a page of *snapshot* can name."""
+    library, shelf = snapshot.shown, _names_of(snapshot).shelf
+    for address in library.files:
+        yield from (f"/media/{name}" for name, _ in shelf.names(address))
+    for post in library.all_posts:
+        image = post.image.strip()
+        if not image or not (is_foreign(image) or _own_picture(library, post)):
+            yield from filter(None, [card_address(library, post)])
 
 
 @media.get("/media/<name>")

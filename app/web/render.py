@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -55,7 +55,7 @@ def render_page(template: str, *, head: Head, **values: object) -> bytes:
 
 def render_with_ours(template: str, **values: object) -> bytes:
     """Fill our own ``site/``*template*, whatever the author's templates say."""
-    return _fill(make_environment(), template, values, root=shipped("templates"))
+    return _fill(_ours(), template, values, root=shipped("templates"))
 
 
 def scheme_digest(snapshot: Snapshot) -> str:
@@ -85,12 +85,21 @@ def _fill(
         raise TemplateError(msg, path=path, line=line) from error
 
 
+@cache
+def _ours() -> Environment:
+    """Make the environment of our templates alone once in a process: to compile them takes long."""
+    return make_environment()
+
+
 def _environment(snapshot: Snapshot) -> Environment:
     made = current_app.extensions.setdefault("trifold-templates", {})
     # A template that the author adds hides ours, which an environment would have kept.
     if snapshot.templates not in made:
         made.clear()
-        made[snapshot.templates] = make_environment(snapshot.config.root)
+        root = snapshot.config.root
+        made[snapshot.templates] = (
+            make_environment(root) if (root / "templates").is_dir() else _ours()
+        )
     return cast("Environment", made[snapshot.templates])
 
 

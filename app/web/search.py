@@ -102,6 +102,11 @@ def _page(found: Findings, pager: Pager) -> Response:
     return _respond(data, HTTPStatus.OK if pager.number else HTTPStatus.NOT_FOUND)
 
 
+def render_without_search() -> bytes:
+    """Render the page for a copy of the site that cannot be searched."""
+    return render_page("search_off.html", head=_head(""))
+
+
 def _head(query: str) -> Head:
     title = f"“{query}” in the search" if query else "Search"
     # Every answer names /search as its address: an engine keeps that one page, and no results.

@@ -80,6 +80,11 @@ def static_address(name: str) -> str:
     return f"/static/{_own_files()[name].digest}/{name}"
 
 
+def static_addresses() -> tuple[str, ...]:
+    """Return where each of our files is, site-relative."""
+    return tuple(map(static_address, _own_files()))
+
+
 @static_files.get("/static/<digest>/<name>")
 def show_static(digest: str, name: str) -> AnyResponse:
     """Send one of our files: for good under its own digest, else from where it is now."""

@@ -1,0 +1,83 @@
+"""``trifold build``: the whole site as files."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
+from app.cli.site import report
+from app.config.model import DEFAULT_URL
+from app.content.model import Level
+from app.errors import BuildError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.library.current import Snapshot
+
+
+@click.command(cls=SiteCommand)
+@click.argument("out", type=click.Path(path_type=Path))
+@content_option
+@click.option("--url", help="The address readers will use; else `url` of site.toml.")
+@click.option("--drafts", is_flag=True, help="With drafts, badged; search engines stay away.")
+@click.option("--keep-going", is_flag=True, help="Leave out what is broken, and publish the rest.")
+@click.option("--force", is_flag=True, help="Replace OUT even if it holds files not from a build.")
+def build(
+    out: Path, content: Path | None, url: str | None, *, drafts: bool, keep_going: bool, force: bool
+) -> None:
+    """Write the whole site into the folder OUT, for any host of static files.
+
+    OUT is replaced in one step when everything is done: whatever happens before, the old site
+    stays as it was. Exits 1, with OUT untouched, when a post is broken or a page cannot be made.
+    """
+    from app.publish.site import publish_site
+
+    root = find_root(content)
+    site = open_site(root, url=url, preview=drafts)
+    _refuse_errors(site, as_typed(root), keep_going=keep_going)
+    if site.config.url == DEFAULT_URL and not url:
+        say(f"The links in feeds lead to {DEFAULT_URL}: set url in site.toml, or give --url.")
+    with _progress() as on_file:
+        built = publish_site(
+            site,
+            out.expanduser().resolve(),
+            preview=drafts,
+            keep_going=keep_going,
+            force=force,
+            on_file=on_file,
+        )
+    for notice in built.notices:
+        say(notice)
+    click.echo(str(out))
+    say(f"{built.files} files, ready to be copied to any host.")
+
+
+def _refuse_errors(site: Snapshot, folder: str, *, keep_going: bool) -> None:
+    errors = [one for one in site.shown.problems if one.level is Level.ERROR]
+    if not errors:
+        return
+    report(errors, folder)
+    if not keep_going:
+        what = "has errors, so nothing was written; mend them, or leave those out with --keep-going"
+        raise BuildError(what, path=folder)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """Show a bar while files are made, where a person looks on."""
+    if not sys.stderr.isatty():
+        yield lambda _count: None
+        return
+    with click.progressbar(length=1, label="Building", file=sys.stderr) as bar:
+
+        def on_file(count: int) -> None:
+            bar.length = count
+            bar.update(1)
+
+        yield on_file

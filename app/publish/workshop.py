@@ -1,0 +1,138 @@
+"""The folder beside the finished site in which the next one is made; one build at a time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from app.errors import BuildError
+from app.publish.marker import MARKER, load_marker
+from app.publish.swap import put_in_place, recover
+
+try:
+    import fcntl
+except ImportError:  # Windows: there, two builds at once are the author's own care
+    fcntl = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: What desktops put into every folder that somebody looks at.
+_DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
+_MOST_NAMED = 3
+
+
+def check_out(out: Path, root: Path, *, force: bool) -> None:
+    """Raise BuildError unless *out* may be replaced: both absolute, *root* the content folder.
+
+    Files there that no build wrote are lost only with *force*.
+    """
+    said = str(out)
+    if out == root or out.is_relative_to(root):
+        raise BuildError("is inside the content folder; choose a folder beside it", path=said)
+    if root.is_relative_to(out):
+        raise BuildError("holds the content folder; choose a folder beside that one", path=said)
+    if out.exists() and not out.is_dir():
+        raise BuildError("is a file; choose the name of a folder", path=said)
+    if os.path.ismount(out):
+        what = "is a disk of its own, which cannot be replaced; choose a folder in it"
+        raise BuildError(what, path=said)
+    strangers = [] if force else _strangers(out)
+    if strangers:
+        names = ", ".join(strangers[:_MOST_NAMED])
+        more = len(strangers) - _MOST_NAMED
+        what = f"holds what no build wrote ({names}{f' and {more} more' if more > 0 else ''})"
+        todo = "choose another folder, or lose it with --force"
+        raise BuildError(f"{what}; {todo}", path=said)
+
+
+def _strangers(out: Path) -> list[str]:
+    ours = load_marker(out).files
+    return sorted(
+        path
+        for path in files_below(out)
+        if path not in ours and path != MARKER and path.rpartition("/")[2] not in _DESKTOP_FILES
+    )
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    """Give every file in *folder*, relative to it with forward slashes; links as they stand."""
+    start = len(str(folder)) + 1
+    for where, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(where, name))]  # noqa: PTH114, PTH118 -- tens of thousands
+        for name in (*names, *links):
+            yield f"{where}/{name}"[start:].replace(os.sep, "/")
+
+
+@contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """Lend the path of a folder for the new site, on the file system of *out* and not there yet.
+
+    What an earlier build left when it was killed is put right first. Raises BuildError while
+    another build for *out* is at work.
+    """
+    place = out.parent / f".{out.name}.trifold"
+    with _saying(out):
+        place.mkdir(parents=True, exist_ok=True)
+        lock = _lock(place, out)
+    try:
+        with _saying(out):
+            recover(out, aside=place / "old")
+            _sweep(place)
+        yield place / "new"
+    finally:
+        with suppress(OSError):
+            _sweep(place)
+            (place / "lock").unlink(missing_ok=True)
+            place.rmdir()
+        os.close(lock)
+
+
+def finish(new: Path, out: Path) -> None:
+    """Let the finished folder *new* of the workshop take the place of *out*."""
+    with _saying(out):
+        put_in_place(new, out, aside=new.parent / "old")
+
+
+def _lock(place: Path, out: Path) -> int:
+    lock = os.open(place / "lock", os.O_RDWR | os.O_CREAT)
+    if not _is_ours(lock, place / "lock"):
+        os.close(lock)
+        what = "is being built at this moment; wait until that is done"
+        raise BuildError(what, path=str(out))
+    return lock
+
+
+def _is_ours(lock: int, path: Path) -> bool:
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # One that ended just now took the file away that was opened.
+        return os.path.samestat(os.fstat(lock), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _sweep(place: Path) -> None:
+    for name in ("new", "old"):
+        if (place / name).exists():
+            shutil.rmtree(place / name)
+
+
+@contextmanager
+def _saying(out: Path) -> Iterator[None]:
+    """Say an OSError in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(out, error) from error
+
+
+def cannot_write(out: Path, error: OSError) -> BuildError:
+    """Say that, and why, *out* cannot be written."""
+    why = (error.strerror or str(error)).lower()
+    what = f"cannot be written ({why}); make room, or choose another folder"
+    return BuildError(what, path=str(out))

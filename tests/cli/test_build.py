@@ -1,0 +1,94 @@
+"""``trifold build`` as an author runs it."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from app.cli import trifold
+from tests.publish.site import tree
+from tests.values import post_text, write_site
+
+
+def build(*words):
+    return CliRunner().invoke(trifold, ["build", *map(str, words)])
+
+
+@pytest.fixture
+def site(tmp_path):
+    return write_site(
+        tmp_path / "blog",
+        {
+            "site.toml": 'title = "T"\nurl = "https://ana.example.org"\n',
+            "posts/2026-10-01-good.md": post_text("Good", "2026-10-01", categories="ai"),
+        },
+    )
+
+
+def test_build_writes_the_site_and_says_where(site, tmp_path):
+    out = tmp_path / "public"
+
+    result = build(out, "--content", site)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"{out}\n"
+    assert "files, ready to be copied" in result.stderr
+    assert "Building" not in result.output  # a bar is for a terminal
+    assert "Good" in (out / "posts/good/index.html").read_text()
+    assert "https://ana.example.org/posts/good/" in (out / "atom.xml").read_text()
+
+
+def test_url_wins_over_the_configured_one(site, tmp_path):
+    build(tmp_path / "public", "--content", site, "--url", "https://b.example.org/x")
+
+    home = (tmp_path / "public/index.html").read_text()
+    assert 'rel="canonical" href="https://b.example.org/x/"' in home
+    assert 'href="/x/posts/good/"' in home
+
+
+def test_a_site_that_does_not_know_its_address_is_built_with_a_notice(site, tmp_path):
+    (site / "site.toml").unlink()
+
+    result = build(tmp_path / "public", "--content", site)
+    assert result.exit_code == 0
+    assert "http://127.0.0.1:8000: set url in site.toml" in result.stderr
+
+
+def test_broken_content_is_refused_and_the_old_site_stays(site, tmp_path):
+    out = tmp_path / "public"
+    build(out, "--content", site)
+    before = tree(out)
+    write_site(site, {"posts/2026-10-02-bad.md": "---\ntitle: A: b\ndate: 2026-10-02\n---\nW.\n"})
+
+    result = build(out, "--content", site)
+    assert result.exit_code == 1
+    assert "posts/2026-10-02-bad.md:2" in result.stderr
+    assert "--keep-going" in result.stderr
+    assert tree(out) == before
+
+
+def test_keep_going_publishes_without_the_broken_post(site, tmp_path):
+    write_site(site, {"posts/2026-10-02-bad.md": "---\ntitle: A: b\ndate: 2026-10-02\n---\nW.\n"})
+
+    result = build(tmp_path / "public", "--content", site, "--keep-going")
+    assert result.exit_code == 0
+    assert "posts/2026-10-02-bad.md:2" in result.stderr
+    assert (tmp_path / "public/posts/good/index.html").is_file()
+    assert not (tmp_path / "public/posts/bad").exists()
+
+
+def test_drafts_are_for_a_look(site, tmp_path):
+    write_site(site, {"drafts/soon.md": post_text("Soon")})
+
+    build(tmp_path / "public", "--content", site, "--drafts")
+    assert "noindex" in (tmp_path / "public/posts/soon/index.html").read_text()
+
+
+def test_a_folder_that_is_not_ours_is_one_sentence(site, tmp_path):
+    (tmp_path / "public").mkdir()
+    (tmp_path / "public/thesis.txt").write_text("Years.")
+
+    result = build(tmp_path / "public", "--content", site)
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
+    assert "thesis.txt" in result.stderr
+    assert build(tmp_path / "public", "--content", site, "--force").exit_code == 0
