@@ -12,11 +12,13 @@ from markupsafe import Markup
 from app.content.html import absolute_link
 from app.errors import TemplateError
 from app.library.links import resolve_link
-from app.newsletter.body import COLUMN, fit_body, fluid_style, is_unshown
+from app.newsletter.body import fit_body
 from app.newsletter.inline import not_utf8
 from app.newsletter.letter import newsletter_title, one_line
 from app.newsletter.outside import refuse_fetches
+from app.newsletter.picture import COLUMN, fluid_style, is_unshown, measure_in
 from app.newsletter.tags import ADDRESS, UNSUBSCRIBE, VIEW, has_unsubscribe, name_reader
+from app.newsletter.words import Words, html_words, letter_words
 from app.pictures import picture_size
 from app.templating import day_text, text_direction
 
@@ -55,7 +57,9 @@ class Entry:
     language: str
     direction: str
     #: Day, length and authors on one line.
-    facts: str
+    facts: Markup
+    #: What the letter says by itself beside this post.
+    words: Words
     picture: Picture | None
     #: The whole post; None when only the excerpt is shown.
     html: Markup | None
@@ -81,6 +85,7 @@ def compose_html(
     entries = (_entry(letter, library, body_of, post, deeper=deeper) for post in letter.posts)
     values: dict[str, object] = {
         **frame_values(letter, library, provider),
+        "words": html_words(letter.language),
         "logo": _logo(library),
         "head_style": head_style,
         "spacer": _SPACER,
@@ -151,27 +156,35 @@ def _asking_line(environment: Environment, name: str, asked: str) -> int:
     return before.count("\n") + 1 if found else 0
 
 
-def entry_facts(library: Library, post: Post, body: Body) -> str:
-    """Say day, length and authors of *post* on one line."""
+def entry_facts(library: Library, post: Post, body: Body, words: Words) -> tuple[str, ...]:
+    """Say day, length in *words*, and authors of *post*."""
     language = post.language or library.config.language
-    minutes = body.minutes
     authors = ", ".join(author.title for author in library.authors_of(post))
-    length = f"{minutes} minute{'' if minutes == 1 else 's'} to read"
     day = day_text(post.date.astimezone(library.config.zone), language)
-    return " · ".join(part for part in (day, length, authors) if part)
+    parts = (day, words.reading_time(body.minutes), authors)
+    return tuple(part for part in parts if part)
 
 
 def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, *, deeper: int) -> Entry:
     config = library.config
     body = body_of(post)
     language = post.language or config.language
-    html = fit_body(body.html, config=config, address=post.address, deeper=deeper)
+    words = html_words(language)
+    html = fit_body(
+        body.html,
+        config=config,
+        address=post.address,
+        words=letter_words(language),
+        measure=measure_in(library),
+        deeper=deeper,
+    )
     return Entry(
         title=post.title,
         url=config.absolute(post.address),
         language=language,
         direction=text_direction(language),
-        facts=entry_facts(library, post, body),
+        facts=Markup(" · ").join(entry_facts(library, post, body, words)),
+        words=words,
         picture=_lead_picture(library, post),
         html=html if letter.layout == "full" else None,
         excerpt=post.description or body.excerpt,
@@ -182,7 +195,13 @@ def _intro(letter: Letter, library: Library, body_of: BodyOf, provider: Provider
     if letter.issue is None:
         return Markup()
     words = name_reader(body_of(letter.issue).html, provider)
-    return fit_body(words, config=library.config, address=letter.issue.address)
+    return fit_body(
+        words,
+        config=library.config,
+        address=letter.issue.address,
+        words=letter_words(letter.language),
+        measure=measure_in(library),
+    )
 
 
 def _logo(library: Library) -> Picture | None:

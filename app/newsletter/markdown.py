@@ -10,6 +10,7 @@ from app.newsletter.compose import entry_facts
 from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader
 from app.newsletter.text.part import absolute_in, is_safe_link
+from app.newsletter.words import letter_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +49,8 @@ def compose_markdown(letter: Letter, library: Library, body_of: BodyOf, provider
     if letter.issue:
         words = name_reader(body_of(letter.issue).markdown, provider)
         parts.insert(0, _absolute_words(words, letter.issue, library))
-    foot = f"[Unsubscribe]({UNSUBSCRIBE}) · [View in browser]({VIEW})"
+    said = letter_words(letter.language)
+    foot = f"[{said.unsubscribe}]({UNSUBSCRIBE}) · [{said.view}]({VIEW})"
     return "\n\n".join([part for part in parts if part] + ["---", foot]) + "\n"
 
 
@@ -87,10 +89,12 @@ def _absolute_words(markdown: str, writing: Writing, library: Library) -> str:
 def _posted(post: Post, letter: Letter, library: Library, body_of: BodyOf) -> str:
     body = body_of(post)
     url = library.config.absolute(post.address)
-    title = f"## [{_plain(post.title)}]({url})\n\n*{entry_facts(library, post, body)}*"
+    said = letter_words(post.language or library.config.language)
+    facts = " · ".join(entry_facts(library, post, body, said))
+    title = f"## [{_plain(post.title)}]({url})\n\n*{facts}*"
     if letter.layout == "full":
         return f"{title}\n\n{_words_of(post, library, body_of)}"
-    return f"{title}\n\n{_plain(post.description or body.excerpt)}\n\n[Read on]({url})"
+    return f"{title}\n\n{_plain(post.description or body.excerpt)}\n\n[{said.more}]({url})"
 
 
 def _words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:

@@ -1,3 +1,5 @@
+import pytest
+
 from app.newsletter.body import fit_body
 from tests.values import CONFIG
 
@@ -29,6 +31,55 @@ def test_a_picture_of_unknown_size_fills_the_column_only_when_it_stands_alone():
         '<p><a href="https://example.com/"><img src="https://example.com/a.png" alt="A"></a></p>'
     )
     assert "width" not in fit('<p>A <img src="https://example.com/a.png" alt="A"> sign</p>')
+
+
+def test_such_a_picture_is_never_blown_up_where_a_client_knows_its_size():
+    made = fit('<p><img src="https://example.com/a.png" alt="A"></p>')
+
+    assert 'style="width: auto; max-width: 100%"' in made
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('width="auto"', 'width="536" height="268"'),
+        ('width="auto" height="auto"', 'width="536" height="268"'),
+        ('width="50%"', 'width="268" height="134"'),
+        ('width="100%" height="400"', 'width="536" height="268"'),
+        ('height="100"', 'width="200" height="100"'),
+        ('width="300px"', 'width="300" height="150"'),
+        ('width="40" height="10"', 'width="40" height="10"'),
+        ("", 'width="536" height="268"'),
+    ],
+)
+def test_a_picture_of_ours_has_a_size_however_its_width_is_written(written, shown):
+    made = fit(f'<p><img src="/a.png" alt="A" {written}></p>', measure=lambda _url: (1072, 536))
+
+    assert shown in made
+
+
+def test_a_picture_elsewhere_of_known_height_alone_keeps_it():
+    made = fit('<p>A <img src="https://example.com/a.png" alt="A" height="20"> sign</p>')
+
+    assert 'height="20" style="width: auto; height: 20px"' in made
+
+
+@pytest.mark.parametrize("sign", ["", '<i class="fa fa-rss"></i>', "<span> </span>"])
+def test_a_link_without_words_is_called_by_its_title_or_its_address(sign):
+    plain, titled = (
+        fit(f'<p><a href="https://example.com/x"{title}>{sign}</a></p>')
+        for title in ("", ' title="The feed"')
+    )
+
+    assert '<a href="https://example.com/x">https://example.com/x' in plain
+    assert ">The feed" in titled
+
+
+def test_a_picture_that_is_all_of_a_link_names_it():
+    link = '<p><a href="https://example.com/">{}<img src="/a.png"></a></p>'
+
+    assert 'alt="Picture"' in fit(link.format(""))
+    assert 'alt=""' in fit(link.format("Words"))
 
 
 def test_every_picture_has_an_alternative_even_an_empty_one():

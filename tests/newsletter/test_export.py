@@ -306,7 +306,7 @@ def test_a_post_from_right_to_left_turns_the_mail_round(folder):
     assert (page.get("lang"), page.get("dir")) == ("he", "rtl")
     assert "border-right:3px" in page.xpath("//blockquote")[0].get("style")
     assert "בנובמבר" in page.text_content()
-    foot = page.xpath("//a[text()='Unsubscribe']/ancestor::td[1]")[0]
+    foot = page.xpath("//a[text()='הסרה מרשימת התפוצה']/ancestor::td[1]")[0]
     assert (foot.get("lang"), foot.get("dir")) == ("en", "ltr")
 
 

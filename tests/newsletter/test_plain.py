@@ -33,6 +33,17 @@ CASES = {
     ),
     "brackets that are no link stay": ("[x] and [1] and a[0]", "[x] and [1] and a[0]"),
     "an address with a bracket in it": ("[a](/a_(b))", "a [1]\n\n[1] https://example.com/a_(b)"),
+    "an address with spaces in it, and a title after it": (
+        "[a](/my notes.pdf) [b](</my notes.pdf>) [c](/my notes.pdf 'C')",
+        "a [1] b [1] c [1]\n\n[1] https://example.com/my notes.pdf",
+    ),
+    "a link without words is its title, else its address": (
+        "[](/a), <a href='/b'></a> and [<i class='icon'></i>](/c 'The feed')",
+        (
+            "https://example.com/a, https://example.com/b and The feed [1]"
+            "\n\n[1] https://example.com/c"
+        ),
+    ),
     "an escaped sign in an address": (r"[a](/a\_b)", "a [1]\n\n[1] https://example.com/a_b"),
     "an address between angles stands as it is": ("<https://example.com/>", "https://example.com/"),
     "a picture is said": (
@@ -64,6 +75,25 @@ CASES = {
     "an embedded page becomes a link": (
         '<iframe src="/v" title="Film"></iframe>',
         "Film [1]\n\n[1] https://example.com/v",
+    ),
+    "one without a title is its address": (
+        '<iframe src="/v"></iframe>\n\n<object data="/o">Words</object>',
+        "https://example.com/v\n\nhttps://example.com/o",
+    ),
+    "a picture in several kinds is one picture": (
+        (
+            "<picture>\n<source src='/m.webp' srcset='/m.webp'>\n<img src='/m.png' alt='A map'>\n"
+            "</picture>"
+        ),
+        "(Picture: A map) [1]\n\n[1] https://example.com/m.png",
+    ),
+    "a film is its title or its address, and what browsers say without it goes": (
+        (
+            "<video src='/f' poster='/p' title='Folding'></video>\n\n"
+            "<video><source src='/f'><source src='/g'>No film here.</video>\n\n"
+            "<video poster='/p'><source src='/f'></video>"
+        ),
+        "Folding [1]\n\nhttps://example.com/f\n\nWatch the film [1]\n\n[1] https://example.com/f",
     ),
     "scripts and styles go with their words": ("A\n\n<script>\nx < y\n</script>\n\nB", "A\n\nB"),
     "comments go": ("A <!-- b\n\nc --> d", "A d"),
@@ -118,6 +148,14 @@ CASES = {
     "a table in columns": (
         "| A | B |\n|---|--:|\n| one | `a|b` |",
         "A    B\n---  -----\none  `a|b`",
+    ),
+    "an escaped bar in a table, which code keeps": (
+        "| A \\| B | C |\n|---|---|\n| one | `a\\|b` |\n| two\\\\ | x",
+        "A | B  C\n-----  ------\none    `a\\|b`\ntwo\\   x",
+    ),
+    "a rule after words that stand on the page alone": (
+        "A\n<!-- web-only -->\nB\n<!-- end -->\n---\n\nC",
+        "A\n\n* * *\n\nC",
     ),
     "only words for mail": (
         "<!-- web-only -->\n\nA\n\n<!-- end -->\n\n<!-- mail-only -->B<!-- end -->",

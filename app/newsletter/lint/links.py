@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from app.newsletter.lint.document import TAG, words_in
-from app.newsletter.lint.model import error, warning
+from app.newsletter.lint.model import error, note, warning
+from app.newsletter.words import picture_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,10 +65,10 @@ def check_pictures(document: Document) -> Iterator[Finding]:
         yield from _source(element.get("src") or "", name)
         yield from _alternative(element, name)
         if not (element.get("width") or "").isdigit():
-            yield warning(
+            yield note(
                 "pictures",
-                f"{name} has no width, so Outlook shows it at its full one; "
-                "put the file beside the post, and its size is known",
+                f"{name} has no width that we know, so Outlook shows it at its full one; put the "
+                'file beside the post, or write {: width="200"} after it',
             )
 
 
@@ -113,6 +114,8 @@ def _alternative(element: HtmlElement, name: str) -> Iterator[Finding]:
         yield error("pictures", f"{name} has no alternative text; write ![what it shows](…)")
     elif not alt.strip():
         yield warning("pictures", f"{name} has an empty alternative text; say what it shows")
+    elif alt in picture_names():
+        yield warning("pictures", f'{name} is called "{alt}" alone; say what it shows')
     elif _FILE_NAME.fullmatch(alt.strip().casefold()):
         yield warning("pictures", f"{name} has a file's name as its text; say what it shows")
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from app.newsletter.lint.links import is_local, picture_urls
 from app.newsletter.lint.model import error, warning
+from app.newsletter.picture import own_address
 from app.pictures import picture_size
 from app.pictures.examine import picture_problem
 
@@ -29,7 +30,7 @@ def check_files(document: Document, library: Library) -> Iterator[Finding]:
         parts = urlsplit(url)
         if is_local(parts.hostname or ""):
             yield error("pictures", f"{url} comes from each reader's own machine; set url")
-        address = _address(url, library)
+        address = own_address(url, library.config)
         if not address:
             continue
         file = library.files.get(address)
@@ -39,12 +40,6 @@ def check_files(document: Document, library: Library) -> Iterator[Finding]:
             )
         else:
             yield from _file(address, file)
-
-
-def _address(url: str, library: Library) -> str:
-    """Return the address of *url* on the site; "" when it is elsewhere."""
-    base = f"{library.config.url}/"
-    return unquote(urlsplit(url[len(base) - 1 :]).path) if url.startswith(base) else ""
 
 
 def _file(address: str, file: Path) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from app.newsletter.compose import entry_facts, fill_template, frame_values
 from app.newsletter.tags import name_reader
 from app.newsletter.text.plain import render_plain
 from app.newsletter.text.wrap import WIDTH, columns, wrap
+from app.newsletter.words import letter_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ def compose_text(
     values = frame_values(letter, library, provider)
     own = letter.issue.text if letter.issue else ""
     values |= {
+        "words": letter_words(letter.language),
         "heading": _underlined(letter.subject, "="),
         "rule": "-" * WIDTH,
         "why": wrap(str(values["why"])),
@@ -70,14 +72,22 @@ def compose_text(
 
 def words_of(writing: Writing, library: Library, body_of: BodyOf) -> str:
     """Return the words of *writing* as plain text, its links absolute."""
-    return render_plain(body_of(writing).markdown, absolute=absolute_in(writing, library))
+    return render_plain(
+        body_of(writing).markdown,
+        absolute=absolute_in(writing, library),
+        words=letter_words(writing.language or library.config.language),
+    )
 
 
 def _intro(letter: Letter, library: Library, body_of: BodyOf, provider: Provider | None) -> str:
     if letter.issue is None:
         return ""
     words = name_reader(body_of(letter.issue).markdown, provider)
-    return render_plain(words, absolute=absolute_in(letter.issue, library))
+    return render_plain(
+        words,
+        absolute=absolute_in(letter.issue, library),
+        words=letter_words(letter.language),
+    )
 
 
 def absolute_in(writing: Writing, library: Library) -> Callable[[str], str]:
@@ -94,8 +104,8 @@ def absolute_in(writing: Writing, library: Library) -> Callable[[str], str]:
         )
         known = f"{found}{mark}{rest}" if found else link
         url = absolute_link(known, config=library.config, address=writing.address)
-        # RFC 3986 §2 has no braces; written so, no provider takes them for its own tag.
-        return url.replace("{", "%7B").replace("}", "%7D")
+        # RFC 3986 §2 has neither braces, which a provider might take for its own tag, nor spaces.
+        return url.replace("{", "%7B").replace("}", "%7D").replace(" ", "%20")
 
     return absolute
 
@@ -120,10 +130,11 @@ def _split(link: str) -> tuple[str, str, str]:
 
 def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post) -> TextEntry:
     body = body_of(post)
+    words = letter_words(post.language or library.config.language)
     is_whole = letter.layout == "full"
     return TextEntry(
         heading=_underlined(post.title, "="),
-        facts=wrap(entry_facts(library, post, body)),
+        facts=wrap(" · ".join(entry_facts(library, post, body, words))),
         url=library.config.absolute(post.address),
         text=words_of(post, library, body_of)
         if is_whole

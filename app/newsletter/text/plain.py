@@ -16,12 +16,16 @@ from app.newsletter.text.blocks import Blocks
 from app.newsletter.text.spans import Spans, raised
 from app.newsletter.text.verbatim import hide_code
 from app.newsletter.text.wrap import TIE, WIDTH, wrap
+from app.newsletter.words import letter_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.newsletter.words import Words
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_OWN_LINES = re.compile(r"^ {0,3}<!--.*?-->[ \t]*$", re.DOTALL | re.MULTILINE)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\[\]\n]+\]:.*$", re.MULTILINE)
 _REFERENCE = re.compile(
@@ -37,21 +41,29 @@ _NOTE_TEXT = re.compile(
 _NOTE_SIGN = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 
 
-def render_plain(markdown: str, *, absolute: Callable[[str], str]) -> str:
+def render_plain(
+    markdown: str, *, absolute: Callable[[str], str], words: Words | None = None
+) -> str:
     """Return *markdown* as plain text of at most 72 columns; *absolute* turns a link into its URL.
+
+    What is said of pictures is said in *words*, or in English.
 
     Code, and what has no space to break at, may be wider.
     """
     code: list[str] = []
     arranged = arrange_blocks(_CONTROL.sub("", markdown).replace("\r\n", "\n"))
     text = hide_code(arranged, code)
+    # A comment on lines of its own parts what stands before it from what follows.
+    text = _OWN_LINES.sub(r"\n\g<0>\n", text)
     text = _COMMENT.sub("", str(select_outlet(text, "mail")))
     text = _ABBREVIATION.sub("", _UNSEEN.sub("", text))
     references = {found[1].casefold(): found[2] for found in _REFERENCE.finditer(text)}
     written = {found[1]: found[2] for found in _NOTE_TEXT.finditer(text)}
     text = _NOTE_TEXT.sub("", _REFERENCE.sub("", text))
     notes = _number_notes(text, written)
-    spans = Spans(absolute=absolute, references=references, notes=notes)
+    spans = Spans(
+        absolute=absolute, references=references, notes=notes, words=words or letter_words("en")
+    )
     blocks = Blocks(spans, code)
     parts = [blocks.render(text), _notes(notes, written, blocks), _links(spans)]
     return "\n\n".join(part for part in parts if part).replace(TIE, " ")

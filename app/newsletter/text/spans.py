@@ -11,10 +11,16 @@ from app.newsletter.text.wrap import TIE
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from app.newsletter.words import Words
+
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _WORDS = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
-_TARGET = r"""\(\s*<?((?:[^()\s<>]|\([^()\s<>]*\))*)>?(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
+#: An address, which may hold spaces, and a title.
+_TARGET = (
+    r"""\(\s*(?:<([^<>\n]*)>|((?:[^()<>\s]| (?=[^\s"'])|\([^()<>\n]*\))*+))"""
+    r"""(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
+)
 _IMAGE = re.compile("!" + _WORDS + _TARGET)
 _LINK = re.compile(_WORDS + _TARGET)
 _IMAGE_BY_NAME = re.compile("!" + _WORDS + r"\s?\[([^\[\]]*)\]")
@@ -23,7 +29,9 @@ _BARE = re.compile(r"<((?:https?|mailto|tel):[^<>\s]+)>|<([^<>\s@]+@[^<>\s@]+)>"
 _NOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b([^<>]*)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
-_EMBED = re.compile(r"<(?:iframe|video|audio|embed|source)\b[^<>]*\ssrc[^<>]*>", re.IGNORECASE)
+_EMBED = re.compile(
+    r"<(iframe|embed|object|video|audio)\b([^<>]*)>(?:(.*?)</\1\s*>)?", re.IGNORECASE | re.DOTALL
+)
 _BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(
     r"</?(?:address|article|aside|blockquote|center|details|div|dl|dd|dt|figcaption|figure|footer"
@@ -34,6 +42,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{\s*[#.][\w-]+[^{}]*\}")
 _HELD = re.compile("\x00(\\d+)\x00")
 _NUMBERED = re.compile("\x04(\\d+)\x04")
+_QUOTES = "\"' "
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -51,8 +60,12 @@ class Spans:
         absolute: Callable[[str], str],
         references: Mapping[str, str],
         notes: Mapping[str, int],
+        words: Words,
     ) -> None:
-        """Take what links need: *absolute* (link -> URL), named links, and footnotes' numbers."""
+        """Take what links need: *absolute* (link -> URL), named links, and footnotes' numbers.
+
+        *words* say what is a picture.
+        """
         #: Every URL met so far, as a reader meets them: the first is number 1.
         self.links: list[str] = []
         #: The same as they were found, which is pictures first.
@@ -60,6 +73,7 @@ class Spans:
         self._absolute = absolute
         self._references = references
         self._notes = notes
+        self._words = words
         self._held: list[str] = []
 
     def plain(self, text: str) -> str:
@@ -85,7 +99,9 @@ class Spans:
         return text
 
     def _pictures(self, text: str) -> str:
-        text = _IMAGE.sub(lambda found: self._picture(found[1], found[2], found[3] or ""), text)
+        text = _IMAGE.sub(
+            lambda found: self._picture(found[1], found[2] or found[3] or "", found[4] or ""), text
+        )
         text = _IMAGE_BY_NAME.sub(self._picture_by_name, text)
         return _IMG.sub(
             lambda found: self._picture(
@@ -95,9 +111,10 @@ class Spans:
         )
 
     def _picture(self, words: str, link: str, title: str) -> str:
-        caption = title.strip("\"' ")
+        caption = title.strip(_QUOTES)
         said = _sentences(words.strip(), caption)
-        shown = f"Picture: {said}" if said else "Picture"
+        name = self._words.picture
+        shown = f"{name}{self._words.colon}{said}" if said else name
         return self._hold(_tied(f"({shown})", self._number(link)))
 
     def _picture_by_name(self, found: re.Match[str]) -> str:
@@ -105,27 +122,40 @@ class Spans:
         return self._picture(found[1], link, "") if link else found[0]
 
     def _plain_links(self, text: str) -> str:
-        text = _LINK.sub(lambda found: self._link(found[1], found[2]), text)
+        text = _LINK.sub(
+            lambda found: self._link(found[1], found[2] or found[3] or "", found[4] or ""), text
+        )
         text = _NOTE.sub(self._note, text)
         text = _LINK_BY_NAME.sub(self._link_by_name, text)
         text = _BARE.sub(lambda found: self._hold(found[1] or found[2]), text)
-        text = _ANCHOR.sub(lambda found: self._link(found[2], attribute(found[1], "href")), text)
-        return _EMBED.sub(
+        text = _ANCHOR.sub(
             lambda found: self._link(
-                attribute(found[0], "title") or "Embedded page", attribute(found[0], "src")
+                found[2], attribute(found[1], "href"), attribute(found[1], "title")
             ),
             text,
         )
+        return _EMBED.sub(self._embed, text)
 
-    def _link(self, words: str, link: str) -> str:
+    def _link(self, words: str, link: str, title: str = "") -> str:
         if not link:
             return words
         url = self._absolute(self._release(link))
         if not url:
             return words
-        if words.strip() in {url, link}:
+        # A link that shows nothing still needs a name.
+        said = words if _TAG.sub("", words).strip() else title.strip(_QUOTES) or url
+        if said.strip() in {url, link}:
             return self._hold(url)
-        return _tied(words.rstrip(), self._number(link))
+        return _tied(said.rstrip(), self._number(link))
+
+    def _embed(self, found: re.Match[str]) -> str:
+        """Say what is shown from elsewhere, by its title, and where it is."""
+        tag, inside = found[2], found[3] or ""
+        link = attribute(tag, "src") or attribute(tag, "data") or attribute(inside, "src")
+        title = attribute(tag, "title")
+        if attribute(tag, "poster"):
+            title = title or attribute(tag, "aria-label") or self._words.film
+        return self._link(title, link) if link else inside
 
     def _link_by_name(self, found: re.Match[str]) -> str:
         link = self._references.get((found[2] or found[1]).casefold())

@@ -7,15 +7,16 @@ import re
 from app.newsletter.text.wrap import columns, wrap
 
 _GAP = "  "
+_CELL = re.compile(r"(?:\\.|[^\\|])*+(?:\||\\?$)", re.DOTALL)
 
 
 def split_cells(line: str) -> list[str]:
     """Return the cells of one line of a table; a bar in code or after a backslash is no edge."""
     safe = re.sub(r"(`+).*?\1", lambda found: found[0].replace("|", "\x01"), line.strip())
-    cells = re.split(r"(?<!\\)\|", safe.removeprefix("|"))
+    cells = [found[0].removesuffix("|") for found in _CELL.finditer(safe.removeprefix("|"))]
     if len(cells) > 1 and not cells[-1].strip():
         cells.pop()
-    return [cell.replace("\x01", "|").replace(r"\|", "|").strip() for cell in cells]
+    return [cell.replace("\x01", "|").strip() for cell in cells]
 
 
 def render_table(rows: list[list[str]], width: int) -> str:
