@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from markupsafe import Markup
-
+from markupsafe import Markup
 
 #: Words a minute, silently, of an adult reading English (Brysbaert 2019).
 READING_SPEED = 238

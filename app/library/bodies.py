@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from app.content.frontmatter import body_of_file
 from app.content.markdown import Surroundings, render_body
 from app.errors import ContentError
-from app.library.body_cache import Kept, name_body
+from app.library.body_cache import name_body
 from app.library.links import resolve_link
+from app.library.packing import Kept
 from app.library.questions import Recorder, fixed_options
 from app.pictures.examine import PictureFile, examine_picture
 

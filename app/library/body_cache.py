@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
+from app.library.made_by import made_by
+from app.library.packing import BROKEN, Kept, pack_body, unpack_body
 from app.library.questions import sum_up_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.content.markdown import Surroundings
     from app.content.model import Body, Source
-    from app.library.questions import Question
+    from app.library.cache import Cache
 
 #: Bytes of text that one process keeps at hand.
 MOST_BYTES = 16_000_000
@@ -21,58 +25,67 @@ MOST_BYTES = 16_000_000
 _MOST_VERSIONS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A body, and all that it was made of besides its own words."""
+class BodyName(NamedTuple):
+    """What the bodies are called that one state of a file can become."""
 
-    questions: tuple[Question, ...]
-    #: A digest of the answers that it was given.
-    answers: str
-    body: Body
-
-    @property
-    def size(self) -> int:
-        """About how many bytes of memory it takes."""
-        asked = sum(len(str(about)) for _, about in self.questions)
-        return 2 * (len(self.body.html) + len(self.body.markdown) + asked)
+    path: str
+    digest: str
 
 
-def name_body(source: Source, *, options: str) -> str:
+def name_body(source: Source, *, options: str) -> BodyName:
     """Name the bodies that the words of *source* can become under *options*."""
-    return hashlib.sha256(f"{source.path}\0{source.digest}\0{options}".encode()).hexdigest()
+    made_of = f"{made_by()}\0{source.path}\0{source.digest}\0{options}"
+    return BodyName(source.path, hashlib.sha256(made_of.encode()).hexdigest())
 
 
 class BodyCache:
-    """The bodies that were used latest; threads may share it."""
+    """The bodies that were used latest, and behind them those that were kept; for all threads."""
 
-    def __init__(self, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, cache: Cache, *, most_bytes: int = MOST_BYTES) -> None:
+        self.cache = cache
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._kept: OrderedDict[str, tuple[Kept, ...]] = OrderedDict()
+        self._latest: OrderedDict[BodyName, tuple[Kept, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, name: str, around: Surroundings) -> Body | None:
+    def find(self, name: BodyName, around: Surroundings) -> Body | None:
         """Return the body called *name* that *around* would make again, or None."""
         with self._lock:
-            versions = self._kept.get(name, ())
+            versions = self._latest.get(name, ())
             if versions:
-                self._kept.move_to_end(name)
-        for one in versions:
-            if one.answers == sum_up_answers(one.questions, around):
-                return one.body
+                self._latest.move_to_end(name)
+        if found := _fitting(versions, around):
+            return found.body
+        if found := _fitting(self._load(name), around):
+            self._remember(name, found)
+            return found.body
         return None
 
-    def put(self, name: str, kept: Kept) -> None:
+    def put(self, name: BodyName, kept: Kept) -> None:
         """Keep *kept*, and let those unused for longest go when there is too much."""
+        self._remember(name, kept)
+        self.cache.write_body(*name, kept.answers, pack_body(name.digest, kept))
+
+    def _load(self, name: BodyName) -> Iterable[Kept]:
+        for data in self.cache.find_bodies(*name):
+            with suppress(*BROKEN):  # then it is rendered again, and takes its place
+                yield unpack_body(name.digest, data)
+
+    def _remember(self, name: BodyName, kept: Kept) -> None:
         with self._lock:
-            before = self._kept.pop(name, ())
+            before = self._latest.pop(name, ())
             others = tuple(one for one in before if one.answers != kept.answers)
             versions = (kept, *others)[:_MOST_VERSIONS]
-            self._kept[name] = versions
+            self._latest[name] = versions
             self._bytes += _size(versions) - _size(before)
-            while self._bytes > self._most_bytes and len(self._kept) > 1:
-                _, gone = self._kept.popitem(last=False)
+            while self._bytes > self._most_bytes and len(self._latest) > 1:
+                _, gone = self._latest.popitem(last=False)
                 self._bytes -= _size(gone)
+
+
+def _fitting(versions: Iterable[Kept], around: Surroundings) -> Kept | None:
+    fitting = (one for one in versions if one.answers == sum_up_answers(one.questions, around))
+    return next(fitting, None)
 
 
 def _size(versions: tuple[Kept, ...]) -> int:

@@ -12,19 +12,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.config import load_config
-from app.config.model import (
-    CardsConfig,
-    CspConfig,
-    FeedsConfig,
-    NewsletterConfig,
-    ServerConfig,
-)
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies
 from app.library.body_cache import BodyCache
 from app.library.build import build_library, is_visible
+from app.library.cache import cache_of
 from app.library.load import Loader
+from app.library.readings import for_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,10 +62,13 @@ def load_snapshot(
 ) -> Snapshot:
     """Read the content folder *root* once; raise ConfigError when site.toml cannot be followed."""
     config = load_config(root, url=url)
+    cache = cache_of(config)
     made_of = _Ingredients(
-        contents=Loader(config).load(), config=config, templates=_templates_name(config.root)
+        contents=Loader(config, cache=cache).load(),
+        config=config,
+        templates=_templates_name(config.root),
     )
-    return _build_snapshot(made_of, now=now, preview=preview, cache=BodyCache())
+    return _build_snapshot(made_of, now=now, preview=preview, cache=BodyCache(cache))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +147,7 @@ class Current:
         self._clock = clock
         self._url = url
         self._preview = preview
-        self._cache = BodyCache()
+        self._bodies: BodyCache | None = None
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._made_of: _Ingredients | None = None
@@ -198,7 +196,10 @@ class Current:
         snapshot, made_of = self._snapshot, self._gather()
         if snapshot is None or made_of != self._made_of or self._is_due(snapshot):
             snapshot = _build_snapshot(
-                made_of, now=self._clock(), preview=self._preview, cache=self._cache
+                made_of,
+                now=self._clock(),
+                preview=self._preview,
+                cache=self._body_cache(made_of.config),
             )
         self._made_of, self._snapshot, self._looked = made_of, snapshot, time.monotonic()
         return snapshot
@@ -237,12 +238,19 @@ class Current:
     def _current_loader(self) -> Loader:
         config = load_config(self._root, url=self._url)
         before = self._loader
-        if before is None or _for_reading(before.config) != _for_reading(config):
-            self._loader = before = Loader(config, before=before)
+        if before is None or for_reading(before.config) != for_reading(config):
+            self._loader = before = Loader(
+                config, cache=self._body_cache(config).cache, before=before, recalls_good=True
+            )
         elif before.config != config:
             before.config = config
         self._log_notices(config)
         return before
+
+    def _body_cache(self, config: Config) -> BodyCache:
+        if self._bodies is None:
+            self._bodies = BodyCache(cache_of(config))
+        return self._bodies
 
     def _log_notices(self, config: Config) -> None:
         """Say what the author should know of the settings: once, and again when it changes."""
@@ -250,24 +258,3 @@ class Current:
             self._noticed = config.notices
             for notice in config.notices:
                 _log.warning("%s: %s", self._root, notice)
-
-
-def _for_reading(config: Config) -> Config:
-    """Leave out of *config* what changes no post, page or issue by itself, only how they appear."""
-    return replace(
-        config,
-        title="",
-        description="",
-        logo="",
-        menu=(),
-        social=(),
-        per_page=1,
-        categories={},
-        feeds=FeedsConfig(),
-        newsletter=NewsletterConfig(),
-        cards=CardsConfig(),
-        csp=CspConfig(),
-        server=ServerConfig(),
-        trusted_hosts=(),
-        notices=(),
-    )

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from app.content.model import Level, Problem
 from app.content.read import Found, Reading, read_file
 from app.errors import HeaderError
+from app.library.cache import Cache
+from app.library.readings import Readings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,13 +73,24 @@ class Loader:
     also when a new configuration takes over from *before*.
     """
 
-    def __init__(self, config: Config, *, before: Loader | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        *,
+        cache: Cache | None = None,
+        before: Loader | None = None,
+        recalls_good: bool = False,
+    ) -> None:
+        """Read with *config*; with *recalls_good*, what was good before a restart counts too."""
         self.config = config
+        self._cache = cache or Cache(None)
+        self._recalls_good = recalls_good
         #: The last good version of each file, by its path.
         self.good: dict[str, Writing] = before.good if before else {}
         self._state: tuple[object, ...] | None = None
         self._contents = Contents()
         self._readings: dict[str, tuple[Signature, Reading]] = {}
+        self._kept: Readings | None = None
 
     def load(self) -> Contents:
         """Return what is in the folder; the very same value as before when nothing changed."""
@@ -89,11 +102,13 @@ class Loader:
         return self._contents
 
     def _read(self, walk: _Walk) -> Contents:
+        kept = self._kept = self._kept or Readings(self._cache, self.config)
         readings = {
-            entry.path: (entry.signature, self._reading(entry))
+            entry.path: (entry.signature, self._reading(entry, kept))
             for entry in walk.entries
             if entry.is_writing
         }
+        kept.save(readings)
         self._readings = readings
         self.good = {path: one.writing for path, (_, one) in readings.items() if one.writing}
         found = [reading for _, reading in readings.values()]
@@ -108,14 +123,18 @@ class Loader:
             modified=walk.modified,
         )
 
-    def _reading(self, entry: Entry) -> Reading:
+    def _reading(self, entry: Entry, kept: Readings) -> Reading:
         before = self._readings.get(entry.path)
         if before and before[0] == entry.signature:
             return before[1]
+        if found := kept.find(entry):
+            return found
         reading = _read_entry(entry, self.config)
-        if reading.writing is None and entry.path in self.good:
-            return replace(reading, writing=self.good[entry.path])
-        return reading
+        if reading.writing is not None:
+            kept.add(entry, reading)
+            return reading
+        recalled = kept.last_good(entry.path) if self._recalls_good else None
+        return replace(reading, writing=self.good.get(entry.path) or recalled)
 
 
 def _read_entry(entry: Entry, config: Config) -> Reading:

@@ -1,0 +1,127 @@
+"""Values of the library as bytes that can be kept, and back: the very same, or not at all.
+
+JSON in one exact shape: bytes that somebody else wrote can say something wrong, never do something.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias, get_args, get_type_hints
+
+import msgspec
+from markupsafe import Markup
+
+from app.content.model import Body, Problem
+from app.content.read import Reading
+from app.library.model import Writing
+from app.library.questions import Question
+
+#: The kind of a writing, its fields, and what is wrong with it.
+_Packed: TypeAlias = tuple[str, msgspec.Raw, tuple[Problem, ...]]
+
+_KINDS: dict[str, type[Writing]] = {kind.__name__: kind for kind in get_args(Writing)}
+#: What a damaged file can make of bytes that were ours.
+BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, zlib.error)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Markup):
+        return str.__str__(value)
+    msg = f"cannot keep a {type(value).__name__}"
+    raise NotImplementedError(msg)
+
+
+def _special(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- msgspec's own signature
+    if kind is Path or kind is Markup:
+        return kind(value)
+    msg = f"cannot restore a {kind.__name__}"
+    raise NotImplementedError(msg)
+
+
+_encoder = msgspec.json.Encoder(enc_hook=_plain)
+_outer = msgspec.json.Decoder(_Packed)
+
+
+@lru_cache(maxsize=8)
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    """Return what reads the writings of one kind; made when first wanted, for it takes a while."""
+    return msgspec.json.Decoder(_KINDS[kind], dec_hook=_special)
+
+
+@lru_cache(maxsize=1)
+def _body_decoder() -> msgspec.json.Decoder[tuple[str, Kept]]:
+    return msgspec.json.Decoder(tuple[str, Kept], dec_hook=_special)
+
+
+@lru_cache(maxsize=8)
+def _moments(kind: str) -> tuple[str, ...]:
+    """Name the fields of a writing of this *kind* that hold a moment."""
+    hints = get_type_hints(_KINDS[kind])
+    return tuple(name for name, hint in hints.items() if datetime in (hint, *get_args(hint)))
+
+
+def pack_reading(reading: Reading, zone: tzinfo) -> bytes | None:
+    """Return *reading* as bytes, or None when it would not come back the same.
+
+    Its moments are all in the site's *zone*, and so they are when they come back.
+    """
+    writing = reading.writing
+    if writing is None:
+        return None
+    kind = type(writing).__name__
+    moments = (getattr(writing, name) for name in _moments(kind))
+    if any(moment is not None and moment.tzinfo is not zone for moment in moments):
+        return None
+    inner = msgspec.Raw(_encoder.encode(writing))
+    return _encoder.encode((kind, inner, reading.problems))
+
+
+def unpack_reading(data: bytes, zone: tzinfo) -> Reading:
+    """Return what :func:`pack_reading` packed; raise one of BROKEN for other bytes."""
+    kind, inner, problems = _outer.decode(data)
+    if kind not in _KINDS:
+        msg = f"there is no kind {kind}"
+        raise ValueError(msg)
+    writing = _decoder(kind).decode(inner)
+    for field in _moments(kind):
+        if moment := getattr(writing, field):
+            # JSON knows an offset, not a zone. Nobody else has seen this value yet.
+            object.__setattr__(writing, field, moment.astimezone(zone))
+    return Reading(writing=writing, problems=problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A body, and all that it was made of besides its own words."""
+
+    questions: tuple[Question, ...]
+    #: A digest of the answers that it was given.
+    answers: str
+    body: Body
+
+    @property
+    def size(self) -> int:
+        """About how many bytes of memory it takes."""
+        asked = sum(len(str(about)) for _, about in self.questions)
+        return 2 * (len(self.body.html) + len(self.body.markdown) + asked)
+
+
+def pack_body(name: str, kept: Kept) -> bytes:
+    """Return *kept*, which is called *name*, as bytes with a sum of their own."""
+    # With its name: a damaged index must not give one post the words of another.
+    return zlib.compress(_encoder.encode((name, kept)), 1)
+
+
+def unpack_body(name: str, data: bytes) -> Kept:
+    """Return what :func:`pack_body` packed as *name*; raise one of BROKEN for other bytes."""
+    found, kept = _body_decoder().decode(zlib.decompress(data))
+    if found != name:
+        msg = "is another body"
+        raise ValueError(msg)
+    return kept
