@@ -13,7 +13,6 @@ from app.cli.options import SiteGroup, as_typed, say
 from app.config.model import DEFAULT_URL
 from app.newsletter.providers import ProviderTags
 from app.newsletter.select import find_repeats
-from app.newsletter.tags import quiet_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,17 +77,17 @@ def export(
     for name in files:
         click.echo(Path(as_typed(folder)) / name if folder.is_absolute() else folder / name)
     if provider:
-        _explain(provider, letter)
+        _explain(provider, mail)
 
 
-def _explain(provider: Provider, letter: Letter) -> None:
+def _explain(provider: Provider, mail: Mail) -> None:
     """Say where everything goes, apart from the result."""
     say(f"For {provider.title}:")
-    say(f"  Subject: {quiet_text(letter.subject)}")
-    if letter.preheader:
-        say(f"  Preview text: {quiet_text(letter.preheader)}")
+    say(f"  Subject: {mail.subject}")
+    if mail.preheader:
+        say(f"  Preview text: {mail.preheader}")
     for number, step in enumerate(provider.steps, start=1):
-        say(f"  {number}. {step.replace('NAME', letter.name)}")
+        say(f"  {number}. {step.replace('NAME', mail.name)}")
 
 
 def _outbox(config: Config) -> Path:

@@ -34,6 +34,9 @@ class Mail:
     name: str
     html: str
     text: str
+    #: Subject and preheader as they go into a provider's form.
+    subject: str
+    preheader: str
     #: The whole message as a file holds it (RFC 5322).
     message: bytes
     #: The HTML before its styles were inlined, to compare with.
@@ -110,13 +113,17 @@ def render_mail(
     )
     composed = tag_links(composed, config, letter.name)
     html = tags.fill_html(inline_styles(composed, styles))
-    text = tags.fill_text(compose_text(letter, library, body_of, environment, provider=provider))
+    words = compose_text(letter, library, body_of, environment, provider=provider)
     form = provider.form if provider else "mail"
     return Mail(
         name=letter.name,
         html=html,
-        text=text,
-        message=build_message(letter, config, html=html, text=text, is_draft=is_draft),
+        text=tags.fill_text(words),
+        subject=tags.quiet(letter.subject),
+        preheader=tags.quiet(letter.preheader),
+        message=build_message(
+            letter, config, html=html, text=tags.fill_message(words), is_draft=is_draft
+        ),
         source=tags.fill_html(composed.replace(head, styles.source_element)),
         markdown=tags.fill_text(compose_markdown(letter, library, body_of, provider))
         if provider and form == "markdown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -43,6 +43,11 @@ class Provider:
     text: ProviderTags
     #: How an HTML comment is written to survive; COMMENT stands for it, "" leaves it as it is.
     comments: str = ""
+    #: Every opening that the provider's language knows in plain text -> what prints it as it is;
+    #: empty where we do not know the language well enough.
+    literals: dict[str, str] = field(default_factory=dict)
+    #: Whether those print something else within a tag of HTML.
+    is_literal_in_tags: bool = True
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ a post's own words show of any provider's language is written so that it is show
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _ENCODED = {"{": "%7B", "}": "%7D", "|": "%7C"}
 #: Stands in such an opening where plain text has no entities: WORD JOINER, which has no width.
 _JOINER = "\u2060"
+_HTML_TAG = re.compile(r"<[a-zA-Z/!]")
 _NAMED = re.compile(r"<!--\s*first-name\s*-->(.*?)<!--\s*end\s*-->", re.DOTALL)
 _CONDITION = re.compile(r"<!--\[if [^\]]*\]>.*?<!\[endif\]-->", re.DOTALL)
 
@@ -53,6 +54,11 @@ class Tags:
     text: Mapping[str, str]
     #: Whether a provider will read the mail, so that template code in it has to be kept quiet.
     is_read: bool = True
+    #: The same of its plain text, in which that always shows.
+    is_text_read: bool = True
+    #: See :attr:`app.newsletter.providers.Provider.literals`; none that depends on what is around.
+    literals: Mapping[str, str] = field(default_factory=dict)
+    is_literal_in_tags: bool = True
     #: See :attr:`app.newsletter.providers.Provider.comments`.
     comments: str = ""
 
@@ -72,9 +78,23 @@ class Tags:
     def fill_text(self, text: str) -> str:
         """Put the tags into plain *text*; template code in a post's words stays words here too.
 
-        A sign without width goes between the two signs of ``{{``, since text has no other way.
+        Where the provider's language has a way to print ``{{`` that way is taken; else a sign
+        without width goes between the two, since text has no other way.
         """
-        return _fill(quiet_text(text) if self.is_read else text, self.text)
+        return _fill(self.quiet(text), self.text)
+
+    def fill_message(self, text: str) -> str:
+        """Put the tags into the plain *text* of a message: only people read that, to the letter."""
+        return _fill(text, self.text)
+
+    def quiet(self, text: str) -> str:
+        """Write template code in *text*, a subject for one, so that the provider shows it."""
+        if not self.is_text_read:
+            return text
+        if self.literals and (self.is_literal_in_tags or not _HTML_TAG.search(text)):
+            openings = re.compile("|".join(map(re.escape, self.literals)))
+            return openings.sub(lambda found: self.literals[found[0]], text)
+        return _quiet_text(text)
 
 
 def build_tags(config: Config, url: str, provider: Provider | None) -> Tags:
@@ -86,10 +106,15 @@ def build_tags(config: Config, url: str, provider: Provider | None) -> Tags:
     text = provider.text if provider else ProviderTags()
     own = one_line(config.newsletter.unsubscribe)
     spare = own or ("" if provider else UNSUBSCRIBE_TAG)
+    is_read = provider is None or provider.form != "mail"
     return Tags(
         html=_words(html, spare, url),
         text=_words(text, spare, url),
-        is_read=provider is None or provider.form != "mail",
+        is_read=is_read,
+        # Without a provider's name, only a letter that waits for a tag will be read by one.
+        is_text_read=is_read and (provider is not None or not own),
+        literals=provider.literals if provider else {},
+        is_literal_in_tags=provider is None or provider.is_literal_in_tags,
         comments=provider.comments if provider else "",
     )
 
@@ -110,7 +135,7 @@ def name_reader(words: str, provider: Provider | None) -> str:
     return _NAMED.sub(lambda found: FIRST_NAME if is_known else found[1], str(words))
 
 
-def quiet_text(text: str) -> str:
+def _quiet_text(text: str) -> str:
     """Write template code in *text* so that no provider runs it: a joiner, in addresses octets."""
     parts = []
     place = 0

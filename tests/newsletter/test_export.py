@@ -185,6 +185,20 @@ def test_template_code_in_a_posts_words_is_live_in_no_text_either(folder):
     assert re.findall(r"\{[{%#].*", text) == ["{{ unsubscribe_url }}"]
 
 
+def test_code_is_the_authors_to_the_letter_where_no_provider_reads_it(folder):
+    words = "```\n{{ a }} {% b %} *|C|* %d%\n```"
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("T", "2026-11-02", words)})
+    known = export(folder, Choice(slugs=("tags",)))
+    write_site(folder, {"site.toml": SITE.replace("unsubscribe = ", "# ")})
+    waiting = export(folder, Choice(slugs=("tags",)))
+
+    for message in (known.message, waiting.message):
+        parts = email.message_from_bytes(message, policy=policy.default)
+        assert words in parts.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert words in known.text
+    assert words not in waiting.text
+
+
 def test_a_list_of_tasks_has_boxes_and_no_bullets(folder):
     words = "- [ ] Buy\n- [x] Read\n\nThen\n\n- go"
     write_site(folder, {"posts/2026-11-02-tasks.md": post_text("T", "2026-11-02", words)})
@@ -200,7 +214,7 @@ def test_a_list_of_tasks_has_boxes_and_no_bullets(folder):
 def test_the_text_is_made_from_the_markdown_with_code_untouched_and_links_listed(folder):
     text = export(folder, ONE).text
 
-    assert "```\ndef words(text):\n    return {\u2060{ text }}  # {\u2060% raw %}\n```" in text
+    assert "```\ndef words(text):\n    return {{ text }}  # {% raw %}\n```" in text
     assert "with a link [1] and (Picture: a map) [2]" in text
     assert "[2] https://blog.example.org/base/assets/map.png\n" in text
     assert "[1] https://blog.example.org/base/posts/other/\n" in text
