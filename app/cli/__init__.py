@@ -9,12 +9,13 @@ import click
 
 from app.cli.build import build
 from app.cli.feeds import feeds
+from app.cli.init import init
 from app.cli.newsletter import newsletter
 from app.cli.newsletter_mail import MAIL_COMMANDS
 from app.cli.options import SiteGroup
 from app.cli.site import check, serve
 from app.cli.template import template
-from app.cli.write import init, new, publish
+from app.cli.write import new, publish
 
 #: Our own bug, as sysexits.h has it.
 EX_SOFTWARE = 70

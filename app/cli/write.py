@@ -1,4 +1,4 @@
-"""The commands that write files into a content folder: init, new and publish."""
+"""The commands that write posts into a content folder: new and publish."""
 
 from __future__ import annotations
 
@@ -14,39 +14,6 @@ from app.content.permalink import make_slug
 from app.content.stamp import DraftHeader, stamp_header
 from app.errors import ContentError, StoreError
 from app.library.current import Snapshot
-from app.templating import shipped
-
-
-@click.command(cls=SiteCommand)
-@click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--demo", is_flag=True, help="With our own site in it, to look around and copy from.")
-def init(folder: Path, *, demo: bool) -> None:
-    """Make a new content folder with a first post, ready to serve."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        msg = "is there already and not empty; choose another name"
-        raise StoreError(msg, path=str(folder))
-    if demo:
-        _copy_demonstration(folder)
-    else:
-        _write_starter(folder)
-    click.echo(str(folder))
-    say(f"Your words go into {folder / 'posts'}. See them with: trifold serve --content {folder}")
-
-
-def _write_starter(folder: Path) -> None:
-    starter = shipped("templates") / "starter"
-    today = f"{datetime.now().astimezone():%Y-%m-%d}"
-    for file in sorted(starter.rglob("*.*")):
-        inside = str(file.relative_to(starter)).replace("DATE", today)
-        write_new(folder / inside, file.read_text(encoding="utf-8").replace("DATE", today))
-
-
-def _copy_demonstration(folder: Path) -> None:
-    try:
-        shutil.copytree(shipped("content"), folder, dirs_exist_ok=True)
-    except OSError as error:
-        msg = "cannot be filled; check its permissions"
-        raise StoreError(msg, path=str(folder)) from error
 
 
 @click.command(cls=SiteCommand)

@@ -1,0 +1,254 @@
+"""``trifold init --host``: what a host needs, and nothing of the author's touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import tomllib
+from dataclasses import replace
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from app.cli import trifold
+from app.publish.hosts import HOSTS, host_files
+from app.publish.requirements import find_source, load_requirements
+from tests.values import CONFIG, load_site, post_text, write_site
+
+
+def run(*words):
+    return CliRunner().invoke(trifold, [str(word) for word in words])
+
+
+@pytest.fixture
+def site(tmp_path):
+    toml = 'title = "T"\nurl = "https://ana.example.org/blog"\n'
+    return write_site(
+        tmp_path, {"site.toml": toml, "posts/2026-10-01-a.md": post_text("A"), ".gitignore": "mine"}
+    )
+
+
+def parsed(path, text):
+    """Read *text* by the rules of its kind, where Python has them."""
+    if path.endswith((".yml", ".yaml")):
+        return yaml.safe_load(text)
+    return tomllib.loads(text) if path.endswith(".toml") else text
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_a_new_folder_is_a_site_with_what_the_host_needs(tmp_path, kind):
+    result = run("init", tmp_path / "blog", "--host", kind)
+
+    assert result.exit_code == 0, result.stderr
+    assert load_site(tmp_path / "blog", preview=True).shown.post_called("hello") is not None
+    files = {*HOSTS[kind].files, HOSTS[kind].requirements}
+    assert files <= relative_files(tmp_path / "blog")
+    assert all(f"blog/{path}\n" in result.stdout for path in files)
+    assert HOSTS[kind].title in result.stderr
+    assert HOSTS[kind].steps[-1] in result.stderr
+
+
+def relative_files(folder):
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_every_file_is_filled_in_and_can_be_read(kind):
+    config = replace(CONFIG, url="https://ana.example.org/blog")
+
+    files = host_files(HOSTS[kind], config, folder=config.root)
+
+    for path, text in files.items():
+        assert not re.search(r"@[A-Z]+@", text), path
+        assert parsed(path, text)
+        assert text.endswith("\n")
+
+
+def test_a_folder_that_is_there_gets_the_hosts_files_and_nothing_else(site):
+    before = {path: (site / path).read_bytes() for path in relative_files(site)}
+
+    result = run("init", site, "--host", "netlify")
+
+    assert result.exit_code == 0, result.stderr
+    assert {path: (site / path).read_bytes() for path in before} == before
+    assert relative_files(site) - before.keys() == {
+        "netlify.toml",
+        "requirements.txt",
+        ".github/workflows/hourly.yml",
+    }
+    assert ".gitignore is there already and stays as it is" in result.stderr
+
+
+def test_only_force_writes_over_a_file(site):
+    write_site(site, {"netlify.toml": "# mine"})
+
+    run("init", site, "--host", "netlify")
+    assert (site / "netlify.toml").read_text() == "# mine"
+
+    assert run("init", site, "--host", "netlify", "--force").exit_code == 0
+    assert "trifold build" in (site / "netlify.toml").read_text()
+
+
+@pytest.mark.parametrize("words", [["--host", "github"], [], ["--host", "github", "--demo"]])
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path, words):
+    (tmp_path / "letters.doc").write_text("mine")
+
+    result = run("init", tmp_path, *words)
+
+    assert result.exit_code == 1
+    assert "is there already" in result.stderr
+    assert relative_files(tmp_path) == {"letters.doc"}
+
+
+def test_an_unknown_host_is_wrong_usage(tmp_path):
+    assert run("init", tmp_path / "blog", "--host", "moon").exit_code == 2
+    assert not (tmp_path / "blog").exists()
+
+
+def test_a_servers_files_know_the_sites_name_and_where_it_lies(site):
+    write_site(site, {"content/site.toml": 'url = "https://ana.example.org/blog"\n'})
+    (site / "site.toml").unlink()
+
+    assert run("init", site, "--host", "server").exit_code == 0
+
+    nginx = (site / "server/nginx.conf").read_text()
+    assert "server_name ana.example.org;" in nginx
+    assert "location ~ ^/blog/(static|media)/" in nginx
+    assert "\nana.example.org {" in (site / "server/Caddyfile").read_text()
+    service = (site / "server/blog.service").read_text()
+    assert "TRIFOLD_CONTENT=/srv/blog/content\n" in service
+    compose = yaml.safe_load((site / "server/compose.yaml").read_text())
+    assert compose["services"]["site"]["volumes"][0]["source"] == "../content"
+
+
+def test_without_an_address_of_its_own_a_site_gets_an_example(tmp_path):
+    run("init", tmp_path / "blog", "--host", "server")
+
+    assert "127.0.0.1 {" not in (tmp_path / "blog/server/Caddyfile").read_text()
+    assert "blog.example.org {" in (tmp_path / "blog/server/Caddyfile").read_text()
+
+
+# ---- what is installed there --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("origin", "line", "wheel_of"),
+    [
+        (
+            {
+                "url": "https://code.example.org/trifold.git",
+                "vcs_info": {"vcs": "git", "commit_id": "0a1b2c"},
+            },
+            "trifold @ git+https://code.example.org/trifold.git@0a1b2c",
+            "",
+        ),
+        (
+            {"url": "https://example.org/trifold-2.0-py3-none-any.whl", "archive_info": {}},
+            "trifold @ https://example.org/trifold-2.0-py3-none-any.whl",
+            "",
+        ),
+        (
+            {"url": "file:///home/ana/my%20clone", "dir_info": {"editable": True}},
+            "./wheels/trifold-2.0-py3-none-any.whl",
+            "/home/ana/my clone",
+        ),
+        (None, "./wheels/trifold-2.0-py3-none-any.whl", "THE_FOLDER_OF_TRIFOLD"),
+    ],
+)
+def test_requirements_name_where_this_program_came_from(origin, line, wheel_of):
+    found = find_source(json.dumps(origin) if origin else None, "2.0")
+
+    assert found == (line, wheel_of)
+
+
+def test_requirements_never_ask_the_index_for_the_program_of_the_same_name():
+    text, _ = load_requirements()
+
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert not any(re.match(r"trifold\s*($|[=<>~!])", line) for line in lines)
+
+
+def test_requirements_pin_everything_that_is_needed_and_nothing_else():
+    text, _ = load_requirements()
+    for_server, _ = load_requirements(("server",))
+
+    pins = re.findall(r"^(\S+)==(\S+)$", text, re.MULTILINE)
+    names = {name for name, _ in pins}
+    assert {"flask", "werkzeug", "feedgen", "lxml", "markdown", "pyyaml"} <= names
+    assert not {"pytest", "ruff", "hypothesis", "granian", "playwright"} & names
+    assert "\ngranian==" in for_server
+
+
+# ---- what a host runs ---------------------------------------------------------------------------
+
+#: Stands in for the program: writes down how it was called, and makes the folder.
+_STAND_IN = """\
+#!/bin/sh
+echo "$*" >> "$CALLS"
+case $2 in "$TMPDIR"*) mkdir -p "$2" ;; esac
+"""
+
+
+def run_command(command, folder, **environ):
+    """Run a host's *command* in *folder* with a stand-in for the program; return its calls."""
+    programs = folder.parent / "programs"
+    programs.mkdir()
+    for name in ("trifold", "python3"):
+        (programs / name).write_text(_STAND_IN)
+        (programs / name).chmod(0o755)
+    calls = folder.parent / "calls"
+    scratch = folder.parent / "scratch"
+    scratch.mkdir()
+    fixed = {"PATH": f"{programs}:{os.environ['PATH']}", "CALLS": str(calls)}
+    subprocess.run(
+        ["sh", "-ec", command],
+        cwd=folder,
+        env=fixed | {"TMPDIR": str(scratch)} | environ,
+        check=True,
+        capture_output=True,
+    )
+    return re.sub(rf"{re.escape(str(scratch))}/\S+/", "MADE/", calls.read_text()).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("context", "expected"),
+    [
+        (["build"], "build MADE/site --url https://ana.example.org"),
+        (
+            ["context", "deploy-preview"],
+            "build MADE/site --drafts --url https://one--ana.example.org",
+        ),
+    ],
+)
+def test_netlify_builds_elsewhere_and_publishes_the_folder(tmp_path, context, expected):
+    folder = tmp_path / "blog"
+    run("init", folder, "--host", "netlify")
+    settings = tomllib.loads((folder / "netlify.toml").read_text())
+    for key in context:
+        settings = settings[key]
+
+    calls = run_command(
+        settings["command"],
+        folder,
+        URL="https://ana.example.org",
+        DEPLOY_PRIME_URL="https://one--ana.example.org",
+    )
+
+    assert calls == [expected]
+    assert (folder / "public").is_dir()
+
+
+def test_github_builds_outside_of_the_content_at_the_address_it_gives(tmp_path):
+    folder = tmp_path / "blog"
+    run("init", folder, "--host", "github")
+    workflow = yaml.safe_load((folder / ".github/workflows/site.yml").read_text())
+    build = next(step for step in workflow["jobs"]["build"]["steps"] if step["name"] == "Build")
+
+    calls = run_command(
+        build["run"], folder, RUNNER_TEMP="/runner", SITE_URL="https://ana.example.org/blog"
+    )
+
+    assert calls == ["build /runner/site --url https://ana.example.org/blog"]
