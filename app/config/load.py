@@ -1,4 +1,4 @@
-"""Find the content folder and read its site.toml."""
+"""Find the content folder and read its site.toml, and a Jekyll folder's _config.yml below it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import msgspec
 
 from app.config.cache import find_cache
 from app.config.check import check_values, url_problem
+from app.config.jekyll.load import is_jekyll, load_jekyll
 from app.config.model import Config
 from app.errors import ConfigError
 
@@ -34,7 +35,7 @@ _SECRET = dict.fromkeys(
     "take it out of this file, which others may see, and set TRIFOLD_SMTP_PASSWORD instead",
 )
 #: Keys that are ours and not the author's.
-_INTERNAL = frozenset({"root", "cache", "notices"})
+_INTERNAL = frozenset({"root", "cache", "notices", "jekyll"})
 
 
 def find_content(environ: Mapping[str, str], folder: Path) -> Path:
@@ -47,6 +48,8 @@ def find_content(environ: Mapping[str, str], folder: Path) -> Path:
         return existing_folder(Path(named).expanduser(), said="TRIFOLD_CONTENT")
     for candidate in (folder / "content", folder):
         if (candidate / SITE_TOML).is_file() or (candidate / "posts").is_dir():
+            return candidate.resolve()
+        if is_jekyll(candidate):
             return candidate.resolve()
     msg = (
         f"there is no content folder in {folder}; make one with: trifold init content, "
@@ -66,6 +69,7 @@ def existing_folder(folder: Path, *, said: str) -> Path:
 def load_config(root: Path, *, url: str | None = None) -> Config:
     """Read *root*/site.toml; a missing file gives the defaults and a notice.
 
+    In a Jekyll folder _config.yml comes first, and what site.toml says goes before it, key by key.
     *url* overrides the file's. Raises ConfigError with the line for what cannot be followed; a
     key we do not know is a notice with the nearest one we do.
     """
@@ -77,14 +81,29 @@ def load_config(root: Path, *, url: str | None = None) -> Config:
         raise ConfigError(msg)
     path = root / SITE_TOML
     given = {"url": url} if url else {}
+    jekyll = load_jekyll(root)
     if not path.exists():
-        config = _convert(given, "", root)
-        return replace(config, url=config.url.rstrip("/"), notices=(NO_SITE_TOML,))
-    text = _read(path)
-    data = _parse(text) | given
-    notices = tuple(_unknown_keys(data, Config, text))
+        text = ""
+        notices = [] if jekyll else [NO_SITE_TOML]
+    else:
+        text = _read(path)
+        notices = [*_unknown_keys(_parse(text), Config, text)]
+    data = _over(jekyll.values if jekyll else {}, _parse(text)) | given
     config = check_values(_convert(data, text, root), lambda key: line_of(text, key))
-    return replace(config, notices=notices)
+    if jekyll is None:
+        return replace(config, notices=tuple(notices))
+    return replace(config, notices=(*jekyll.notices, *notices), jekyll=jekyll.jekyll)
+
+
+def _over(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the settings *over* above those *under* them; tables key by key."""
+    result = dict(under)
+    for key, value in over.items():
+        before = result.get(key)
+        if isinstance(before, dict) and isinstance(value, dict):
+            value = _over(before, value)  # noqa: PLW2901 -- laid over what was there
+        result[key] = value
+    return result
 
 
 def _read(path: Path) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
+from app.config.jekyll.model import JekyllConfig
+
 DEFAULT_URL = "http://127.0.0.1:8000"
 #: What a feed can carry of each post.
 FEED_CONTENTS = ("full", "summary")
@@ -171,6 +173,8 @@ class Config:
     server: ServerConfig = ServerConfig()
     #: Host headers that are answered; empty answers all, since none ever gets into a link.
     trusted_hosts: tuple[str, ...] = ()
+    #: What _config.yml says besides, where the content folder is Jekyll's; else None.
+    jekyll: JekyllConfig | None = None
     #: Where what was derived from the content may be kept; None keeps it in memory only.
     cache: Path | None = None
     #: Sentences about the configuration that the author should read.
@@ -192,12 +196,19 @@ class Config:
         return urlsplit(self.url).hostname or ""
 
     def absolute(self, address: str) -> str:
-        """Make *address* (site-relative) absolute from ``url``, never from a request."""
-        return f"{self.url}{_quoted(address)}"
+        """Make *address* (site-relative) absolute from ``url``, never from a request.
+
+        A url stays what it is.
+        """
+        return address if _is_url(address) else f"{self.url}{_quoted(address)}"
 
     def path(self, address: str) -> str:
-        """Make *address* root-relative on the host: with the base path in front."""
-        return f"{self.base_path}{_quoted(address)}"
+        """Make *address* root-relative on the host: with the base path in front; a url stays."""
+        return address if _is_url(address) else f"{self.base_path}{_quoted(address)}"
+
+
+def _is_url(address: str) -> bool:
+    return address.startswith(("https://", "http://"))
 
 
 def _quoted(address: str) -> str:

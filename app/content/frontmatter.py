@@ -12,22 +12,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from app.config.yaml import DEEPEST, compose_yaml
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: A header longer than this is no header (bytes of the encoded block would be about the same).
-LARGEST_HEADER = 64 * 1024
-DEEPEST_HEADER = 32
-
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_OPENING_BRACKETS = re.compile(r"[\[{]")
-#: Lists in lists on one line (``- - - x``), which the parser would follow down its own stack.
-_OPENING_DASHES = re.compile(rf"(?:[-?:][ \t]+){{{DEEPEST_HEADER + 1}}}")
-
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +48,29 @@ def split_file(data: bytes) -> Parts:
     The header stands between two lines of three hyphens at the very top (a byte order mark before
     them is dropped). A file that has none is refused: nothing says that it is meant to be read.
     """
-    text = _decode(data)
-    opening = _FENCE.match(text)
-    if not opening:
+    found = find_header(decode_text(data))
+    if found is None:
         msg = "has no front matter; begin the file with a line ---, then title: …, then a line ---"
         raise HeaderError(msg, line=1)
+    block, body, body_line = found
+    return Parts(fields=parse_header(block, first_line=2), body=body, body_line=body_line)
+
+
+def find_header(text: str) -> tuple[str, str, int] | None:
+    """Return the header block of *text*, the words below it and their line; None without any.
+
+    Raises HeaderError when it is never closed.
+    """
+    opening = _FENCE.match(text)
+    if not opening:
+        return None
     closing = _CLOSING.search(text, opening.end())
     if not closing:
         msg = "opens its front matter and never closes it; put a line --- after the last key"
         raise HeaderError(msg, line=1)
     block = text[opening.end() : closing.start()]
     body = text[closing.end() :].removeprefix("\n")
-    body_line = text.count("\n", 0, closing.end()) + 2
-    return Parts(fields=parse_header(block, first_line=2), body=body, body_line=body_line)
+    return block, body, text.count("\n", 0, closing.end()) + 2
 
 
 def body_of_file(data: bytes) -> str:
@@ -82,7 +84,8 @@ def body_of_file(data: bytes) -> str:
     return text[closing.end() :].removeprefix("\n") if closing else text
 
 
-def _decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
+    """Return the letters of *data*, every line end a newline; raise HeaderError if not UTF-8."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -98,64 +101,13 @@ def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
     Raises HeaderError for anything else, and for what only an attack needs: aliases, great depth,
     a block over 64 KB.
     """
-    if len(block) > LARGEST_HEADER:
-        msg = "has a front matter of over 64 KB; is the closing --- missing?"
-        raise HeaderError(msg, line=1)
-    if _is_deep(block):
-        msg = f"nests lists more than {DEEPEST_HEADER} deep in its front matter; make it flatter"
-        raise HeaderError(msg, line=1)
-    root = _compose(block, first_line)
+    root = compose_yaml(block, first_line=first_line)
     if root is None:
         return {}
     if not isinstance(root, yaml.MappingNode):
         msg = "has a front matter that is no list of keys; write each line as key: value"
         raise HeaderError(msg, line=first_line)
     return _fields(root, first_line)
-
-
-def _is_deep(block: str) -> bool:
-    if _OPENING_DASHES.search(block):
-        return True
-    brackets = len(_OPENING_BRACKETS.findall(block))
-    return brackets > 8 * DEEPEST_HEADER and _depth(block) > DEEPEST_HEADER
-
-
-def _depth(block: str) -> int:
-    deepest = depth = 0
-    for letter in block:
-        depth += (letter in "[{") - (letter in "]}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _compose(block: str, first_line: int) -> yaml.Node | None:
-    try:
-        return yaml.compose(block, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = (mark.line if mark else 0) + first_line
-        raise HeaderError(_say(error, block, line - first_line), line=line) from error
-    except yaml.reader.ReaderError as error:
-        line = block.count("\n", 0, error.position) + first_line
-        msg = "has a control character in its front matter; delete it (an editor may not show it)"
-        raise HeaderError(msg, line=line) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        what = " ".join(str(error).split())
-        msg = f"has a front matter that cannot be read: {what}"
-        raise HeaderError(msg, line=first_line) from error
-
-
-def _say(error: yaml.MarkedYAMLError, block: str, index: int) -> str:
-    """Say in an author's words what YAML stumbled over; the usual cause is an unquoted colon."""
-    lines = block.split("\n")
-    text = lines[index] if index < len(lines) else ""
-    if "\t" in text[: len(text) - len(text.lstrip())]:
-        return "has a tab where YAML wants spaces; replace it by spaces"
-    if error.problem and "mapping values are not allowed" in error.problem:
-        return 'has a colon inside a value; put the value in quotes: title: "One: two"'
-    if error.problem and "found duplicate anchor" in error.problem:
-        return "uses YAML anchors; write the value out instead"
-    return f"has a front matter that YAML cannot read: {error.problem}; is a quote or bracket open?"
 
 
 def _fields(root: yaml.MappingNode, first_line: int) -> dict[str, Field]:
@@ -177,8 +129,8 @@ def _fields(root: yaml.MappingNode, first_line: int) -> dict[str, Field]:
 
 
 def _value(node: yaml.Node, line: int, seen: set[int], *, depth: int) -> object:
-    if depth > DEEPEST_HEADER:
-        msg = f"nests more than {DEEPEST_HEADER} deep in its front matter; make it flatter"
+    if depth > DEEPEST:
+        msg = f"nests more than {DEEPEST} deep in its front matter; make it flatter"
         raise HeaderError(msg, line=line)
     if isinstance(node, yaml.ScalarNode):
         # Inside a list a word is a word: only a key of its own can be true or false.

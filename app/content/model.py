@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -112,8 +114,14 @@ class Post:
     is_draft: bool = False
     #: Other addresses that lead here.
     redirect_from: tuple[str, ...] = ()
+    #: Where the post has gone: an address of this site, or a url; empty where it stays.
+    redirect_to: str = ""
     feed: FeedUse = FeedUse.USUAL
     enclosure: Enclosure | None = None
+    #: Whether it is seen before its date, as Jekyll's ``future: true`` has it.
+    is_shown_early: bool = False
+    #: The whole header of a Jekyll file, defaults included, as plain values for Liquid.
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +136,15 @@ class Page:
     updated: datetime | None = None
     is_draft: bool = False
     redirect_from: tuple[str, ...] = ()
+    #: Where the page has gone: an address of this site, or a url; empty where it stays.
+    redirect_to: str = ""
+    date: datetime | None = None
+    #: The Jekyll collection it belongs to; empty for an ordinary page.
+    collection: str = ""
+    #: Whether it is shown; the documents of a collection may be there for Liquid alone.
+    is_output: bool = True
+    #: The whole header of a Jekyll file, defaults included, as plain values for Liquid.
+    data: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from app.content.dates import parse_date
@@ -31,12 +32,25 @@ if TYPE_CHECKING:
 _BODY_START = 80
 
 
+class Kind(Enum):
+    """What a file is, by where it lies."""
+
+    POST = auto()
+    DRAFT = auto()
+    PAGE = auto()
+    ISSUE = auto()
+    #: Of a Jekyll collection other than the posts.
+    DOCUMENT = auto()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What came of reading one file: a value, or only problems."""
 
     writing: Post | Page | Issue | None = None
     problems: tuple[Problem, ...] = ()
+    #: Whether it turned out to be a file that is served as it is.
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +62,9 @@ class Found:
     path: str
     data: bytes
     modified: float
+    kind: Kind = Kind.POST
+    #: The label of a document's collection.
+    collection: str = ""
 
     @property
     def folder(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,19 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 from app.content.model import FeedUse, Issue, Level, Page, Post, Problem
 from app.content.permalink import term_name
 from app.errors import CollisionError
-from app.library.links import is_reserved
-from app.library.model import TERM_KINDS, Library, Term, TermKind
+from app.library.files import file_sizes, place_files
+from app.library.links import gives_way, is_reserved
+from app.library.model import EPOCH, TERM_KINDS, Library, Term, TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from app.config import Config
-    from app.library.load import Contents, Entry
+    from app.library.load import Contents
     from app.library.model import Writing
-
-#: A writing whose folder is its own: ``posts/2026-11-23-hello/index.md``.
-_INDEX = re.compile(r"[^/]+/.+/index\.\w+")
 
 _PLURALS = {"category": "categories", "tag": "tags", "author": "authors", "series": "series"}
 
@@ -38,19 +34,19 @@ def build_library(
     Two files that ask for one address: the visible one keeps it, then the first by path; the other
     is left out with a problem that names both. Terms whose names meet are one, with a notice.
     """
-    kept, collisions = _apart(contents.writings, now)
+    kept, collisions = _apart(contents.writings, now, is_ours=config.jekyll is None)
     shown = [writing for writing in kept if everything or is_visible(writing, now)]
     posts = _newest_first(writing for writing in shown if isinstance(writing, Post))
     fed = tuple(post for post in posts if post.feed is not FeedUse.NONE)
     issues = _newest_first(writing for writing in shown if isinstance(writing, Issue))
     pages = tuple(writing for writing in shown if isinstance(writing, Page))
     all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
-    writings = {one.address: one for one in all_shown}
+    writings = {one.address: one for one in all_shown if not _has_gone(one)}
     shelves = _Shelves(config=config)
     terms = {kind: shelves.build(kind, posts) for kind in TERM_KINDS}
     combinations = shelves.combine(terms["category"])
     listed = tuple(post for post in posts if is_listed(post))
-    files, by_path = _files(contents, writings)
+    files, by_path = place_files(contents, writings)
     return Library(
         config=config,
         as_of=now,
@@ -66,11 +62,12 @@ def build_library(
         terms=terms,
         combinations=combinations,
         writings=writings,
+        taken=_taken(config, (*writings, *files)),
         redirects=_redirects(shown, writings),
         files=files,
-        sizes=_sizes(contents, by_path),
+        sizes=file_sizes(contents, by_path),
         file_signatures=tuple((entry.path, entry.signature) for entry in contents.files),
-        addresses={one.source.path: one.address for one in writings.values()} | by_path,
+        addresses={one.source.path: one.address for one in all_shown} | by_path,
         problems=tuple(sorted((*contents.problems, *collisions, *shelves.problems))),
         order={post.address: place for place, post in enumerate(listed)},
         by_name=_names(posts),
@@ -81,7 +78,7 @@ def is_visible(writing: Writing, now: datetime) -> bool:
     """Tell whether readers may see *writing* at *now*."""
     due = _due(writing)
     if isinstance(writing, Page):
-        return not writing.is_draft
+        return not writing.is_draft and writing.is_output
     return due is not None and due <= now
 
 
@@ -102,7 +99,9 @@ def _turning_points(writings: Iterable[Writing]) -> Iterator[datetime]:
 def _due(writing: Writing) -> datetime | None:
     """Return the moment at which *writing* becomes visible, or None when none will make it so."""
     if isinstance(writing, Post):
-        return None if writing.is_draft else writing.date
+        if writing.is_draft:
+            return None
+        return EPOCH if writing.is_shown_early else writing.date
     if isinstance(writing, Issue):
         return max(writing.sent, writing.date) if writing.sent else None
     return None
@@ -112,13 +111,19 @@ def _newest_first(items: Iterable[_Dated]) -> tuple[_Dated, ...]:
     return tuple(sorted(items, key=lambda item: (-item.date.timestamp(), item.source.path)))
 
 
-def _apart(writings: Iterable[Writing], now: datetime) -> tuple[list[Writing], list[Problem]]:
-    """Keep one writing for each address; say which lost."""
+def _apart(
+    writings: Iterable[Writing], now: datetime, *, is_ours: bool
+) -> tuple[list[Writing], list[Problem]]:
+    """Keep one writing for each address; say which lost.
+
+    In a Jekyll folder its own files go before what we would show at their addresses.
+    """
     kept: dict[str, Writing] = {}
     problems = []
     for one in sorted(writings, key=lambda one: (not is_visible(one, now), one.source.path)):
         holder = kept.get(one.address)
-        if holder is None and not is_reserved(one.address, is_issue=isinstance(one, Issue)):
+        is_free = not is_ours or not is_reserved(one.address, is_issue=isinstance(one, Issue))
+        if holder is None and is_free:
             kept[one.address] = one
             continue
         error = _collision(one, holder.source.path if holder else "")
@@ -240,56 +245,25 @@ def _names(posts: Iterable[Post]) -> dict[str, Post]:
     return found
 
 
+def _taken(config: Config, addresses: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(gives_way, addresses)) if config.jekyll else frozenset()
+
+
+def _has_gone(writing: Writing) -> bool:
+    """Tell whether *writing* is only there to lead on (``redirect_to``)."""
+    return isinstance(writing, (Post, Page)) and bool(writing.redirect_to)
+
+
 def _redirects(shown: Iterable[Writing], writings: dict[str, Writing]) -> dict[str, str]:
     found: dict[str, str] = {}
+    for one in shown:
+        if isinstance(one, Post | Page) and one.redirect_to:
+            found[one.address] = one.redirect_to
     for one in shown:
         for address in getattr(one, "redirect_from", ()):
             if address not in writings:
                 found.setdefault(address, one.address)
     return found
-
-
-def _files(
-    contents: Contents, writings: dict[str, Writing]
-) -> tuple[dict[str, Path], dict[str, str]]:
-    """Give each file its address; one beside a post's index.md goes where the post goes."""
-    shown = {one.source.path: one.address for one in writings.values()}
-    paths = (*(one.source.path for one in contents.writings), *(p.path for p in contents.problems))
-    # A folder of something hidden or broken is a home too: its pictures go nowhere.
-    homes = {
-        path.rpartition("/")[0]: _folder_address(shown.get(path, ""))
-        for path in paths
-        if _INDEX.fullmatch(path)
-    }
-    files: dict[str, Path] = {}
-    by_path: dict[str, str] = {}
-    for entry in contents.files:
-        address = _file_address(entry, homes)
-        if address:
-            files[address] = entry.file
-            by_path[entry.path] = address
-    return files, by_path
-
-
-def _sizes(contents: Contents, by_path: dict[str, str]) -> dict[str, int]:
-    return {
-        by_path[entry.path]: entry.signature[1] for entry in contents.files if entry.path in by_path
-    }
-
-
-def _folder_address(address: str) -> str:
-    """Give the address below which the files of *address* go: ``/a/`` for ``/a.html``."""
-    return f"{re.sub(r'[.][^./]*$', '', address).rstrip('/')}/" if address else ""
-
-
-def _file_address(entry: Entry, homes: dict[str, str]) -> str:
-    folder = entry.path.rpartition("/")[0]
-    while folder and folder not in homes:
-        folder = folder.rpartition("/")[0]
-    if folder:
-        return homes[folder] and homes[folder] + entry.path.removeprefix(f"{folder}/")
-    # A folder of posts may hold what belongs to a draft: only shared places are public.
-    return f"/{entry.path}" if entry.path.startswith(("assets/", "custom.css")) else ""
 
 
 def _modified(contents: Contents, shown: Iterable[Writing], now: datetime) -> datetime:

@@ -16,6 +16,10 @@ _OWN = re.compile(
     r"|/(?:archive|feeds|search|healthz)/?|/(?:sitemap\.xml|robots\.txt|llms\.txt|favicon\.ico)"
     r"|/(?:static|media|preview)/.*|/page/.*"
 )
+#: Of these, the ones that stay so in a Jekyll folder: what programs read, and what is ours alone.
+_ALWAYS_OWN = re.compile(
+    rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/(?:static|media|preview|page)/.*"
+)
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
 _NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
 
@@ -27,6 +31,11 @@ def is_reserved(address: str, *, is_issue: bool = False) -> bool:
     return bool(_OWN.fullmatch(address)) or f"{address}/".startswith(
         ("/category/", "/tag/", "/author/", "/series/", "/newsletter/")
     )
+
+
+def gives_way(address: str) -> bool:
+    """Tell whether what we show at *address* yields to a file of a Jekyll folder."""
+    return is_reserved(address) and not _ALWAYS_OWN.fullmatch(address)
 
 
 def resolve_link(library: Library, link: str, *, path: str, address: str) -> str | None:

@@ -2,56 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from app.content.model import Level, Problem
-from app.content.read import Found, Reading, read_file
+from app.content.jekyll.read import read_jekyll_file
+from app.content.model import Problem
+from app.content.read import Found, Kind, Reading, read_file
 from app.errors import HeaderError
 from app.library.cache import Cache
+from app.library.jekyll_walk import walk_jekyll
 from app.library.readings import Readings
+from app.library.walk import Entry, Signature, Walk, misnamed, unreadable, walk_content
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.config import Config
     from app.library.model import Writing
 
-#: Folders whose Markdown files are read.
-WRITING_FOLDERS = ("posts", "drafts", "pages", "newsletters")
-_ENDINGS = (".md", ".markdown")
-_NEARLY = (".mkd", ".mkdn", ".mdown", ".mdwn", ".mdx", ".txt", ".textile", ".rst", ".org")
-
-#: What tells one state of a file from another without reading it.
-Signature: TypeAlias = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A file as the walk found it."""
-
-    #: Relative to the content folder, with forward slashes.
-    path: str
-    file: Path
-    signature: Signature
-    #: Seconds since the epoch.
-    modified: float
-
-    @property
-    def is_writing(self) -> bool:
-        """Tell whether it holds a post, page or issue."""
-        return self.path.lower().endswith(_ENDINGS) and self._is_among_writings
-
-    @property
-    def is_mistaken(self) -> bool:
-        """Tell whether it looks as if it was meant to hold one, by a name that is not read."""
-        return self.path.lower().endswith(_NEARLY) and self._is_among_writings
-
-    @property
-    def _is_among_writings(self) -> bool:
-        return self.path.partition("/")[0] in WRITING_FOLDERS
+#: Bytes of a text beyond which it is not read.
+LARGEST_TEXT = 8_000_000
+_BEGINNING = (b"---", b"\xef\xbb\xbf---")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,14 +63,14 @@ class Loader:
 
     def load(self) -> Contents:
         """Return what is in the folder; the very same value as before when nothing changed."""
-        walk = _Walk(self.config.root)
+        walk = walk_folder(self.config)
         state = (*((entry.path, entry.signature) for entry in walk.entries), *walk.problems)
         if state != self._state:
             self._contents = self._read(walk)
             self._state = state
         return self._contents
 
-    def _read(self, walk: _Walk) -> Contents:
+    def _read(self, walk: Walk) -> Contents:
         kept = self._kept = self._kept or Readings(self._cache, self.config)
         readings = {
             entry.path: (entry.signature, self._reading(entry, kept))
@@ -114,11 +83,15 @@ class Loader:
         found = [reading for _, reading in readings.values()]
         return Contents(
             writings=tuple(reading.writing for reading in found if reading.writing),
-            files=tuple(entry for entry in walk.entries if not entry.is_writing),
+            files=tuple(
+                entry
+                for entry in walk.entries
+                if not entry.is_writing or readings[entry.path][1].is_plain
+            ),
             problems=(
                 *walk.problems,
                 *(one for reading in found for one in reading.problems),
-                *(_misnamed(entry) for entry in walk.entries if entry.is_mistaken),
+                *(misnamed(entry) for entry in walk.entries if entry.is_mistaken),
             ),
             modified=walk.modified,
         )
@@ -130,110 +103,51 @@ class Loader:
         if found := kept.find(entry):
             return found
         reading = _read_entry(entry, self.config)
-        if reading.writing is not None:
+        if reading.is_plain or reading.writing is not None:
             kept.add(entry, reading)
             return reading
         recalled = kept.last_good(entry.path) if self._recalls_good else None
         return replace(reading, writing=self.good.get(entry.path) or recalled)
 
 
+def walk_folder(config: Config) -> Walk:
+    """Walk through the content folder, by the rules of its kind."""
+    if config.jekyll is None:
+        return walk_content(config.root)
+    return walk_jekyll(config.root, config.jekyll)
+
+
 def _read_entry(entry: Entry, config: Config) -> Reading:
     try:
+        if entry.may_be_plain and not _has_header(entry):
+            return Reading(is_plain=True)
+        if entry.signature[1] > LARGEST_TEXT:
+            return Reading(problems=(_too_large(entry),))
         data = entry.file.read_bytes()
     except OSError as error:
-        return Reading(problems=(_unreadable(entry.path, error),))
-    found = Found(file=entry.file, path=entry.path, data=data, modified=entry.modified)
+        return Reading(problems=(unreadable(entry.path, error),))
+    found = Found(
+        file=entry.file,
+        path=entry.path,
+        data=data,
+        modified=entry.modified,
+        kind=entry.kind or Kind.PAGE,
+        collection=entry.collection,
+    )
     try:
-        return read_file(found, config)
+        if config.jekyll is None or entry.kind is Kind.ISSUE:
+            return read_file(found, config)
+        return read_jekyll_file(found, config)
     except HeaderError as error:
         return Reading(problems=(Problem(path=entry.path, line=error.line, what=error.what),))
 
 
-class _Walk:
-    """One walk through a content folder: what is there, and what cannot be used."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
-        self.entries: list[Entry] = []
-        self.problems: list[Problem] = []
-        #: The newest time met, of files and folders alike.
-        self.modified = _time(root)
-        if (root / "custom.css").exists():
-            self._look(root / "custom.css", "custom.css", root / "custom.css")
-        # site.toml is read elsewhere; here it only tells how new everything is.
-        self.modified = max(self.modified, _time(root / "site.toml"))
-        for name in (*WRITING_FOLDERS, "assets"):
-            self._enter(root / name, name)
-        self.entries.sort(key=lambda entry: entry.path)
-        self.problems.sort()
-
-    def _enter(self, folder: Path, path: str) -> None:
-        try:
-            listing = sorted(os.scandir(folder), key=lambda item: item.name)
-        except (FileNotFoundError, NotADirectoryError):
-            return
-        except OSError as error:
-            self.problems.append(_unreadable(path, error))
-            return
-        self.modified = max(self.modified, _time(folder))
-        for item in listing:
-            if item.name.startswith((".", "_")) or item.name.endswith("~"):
-                continue
-            if not _is_utf8(item.name):
-                what = "has a name that is not UTF-8, so it is left out; rename it"
-                self.problems.append(_left_out(f"{path}/{_readable(item.name)}", what))
-            elif item.is_dir(follow_symlinks=False):
-                self._enter(folder / item.name, f"{path}/{item.name}")
-            else:
-                self._look(folder / item.name, f"{path}/{item.name}", item)
-
-    def _look(self, file: Path, path: str, found: Path | os.DirEntry[str]) -> None:
-        """Take *file* when it is an ordinary one inside the folder; say so when it is not."""
-        try:
-            # A listing knows already what would cost another look at the disk.
-            status = found.stat()
-            inside = not found.is_symlink() or file.resolve().is_relative_to(self.root)
-        except OSError as error:
-            self.problems.append(_unreadable(path, error))
-            return
-        if not inside:
-            what = "is a link out of the content folder; copy the file here"
-            self.problems.append(_left_out(path, what))
-        elif not stat.S_ISREG(status.st_mode):
-            self.problems.append(_left_out(path, "is no ordinary file, so it is left out"))
-        else:
-            signature = (status.st_mtime_ns, status.st_size, status.st_ino)
-            entry = Entry(path=path, file=file, signature=signature, modified=status.st_mtime)
-            self.entries.append(entry)
-            self.modified = max(self.modified, entry.modified)
+def _has_header(entry: Entry) -> bool:
+    """Tell whether a file begins as one with a header does, from its first letters."""
+    with entry.file.open("rb") as opened:
+        return opened.read(len(_BEGINNING[1])).startswith(_BEGINNING)
 
 
-def _is_utf8(name: str) -> bool:
-    """Tell whether *name* was whole text: the system gives other bytes as lone surrogates."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)
-
-
-def _readable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode()
-
-
-def _time(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
-
-
-def _misnamed(entry: Entry) -> Problem:
-    name = entry.path.rpartition("/")[2]
-    what = f"is not read by this name; call it {name.rpartition('.')[0]}.md if it is a post"
-    return _left_out(entry.path, what)
-
-
-def _left_out(path: str, what: str) -> Problem:
-    return Problem(path=path, what=what, level=Level.NOTICE)
-
-
-def _unreadable(path: str, error: OSError) -> Problem:
-    reason = (error.strerror or "unknown reason").lower()
-    return Problem(path=path, what=f"cannot be read ({reason}); check its permissions")
+def _too_large(entry: Entry) -> Problem:
+    what = f"has {entry.signature[1]:,} bytes, more than a text has; split it, or link to it"
+    return Problem(path=entry.path, what=what)

@@ -78,6 +78,8 @@ class Library:
     combinations: Mapping[str, Term] = field(default_factory=dict)
     #: Posts, pages and issues by address.
     writings: Mapping[str, Writing] = field(default_factory=dict)
+    #: Reserved addresses at which a Jekyll folder has something of its own to show instead.
+    taken: frozenset[str] = frozenset()
     #: Old address -> address.
     redirects: Mapping[str, str] = field(default_factory=dict)
     #: Pictures and files that may be served, by address.

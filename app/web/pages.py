@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, request
 
 from app.content.model import Issue, Page, Post
+from app.library.links import gives_way
+from app.library.ways import find_way
 from app.web.current import current_snapshot
 from app.web.head import (
     FeedLink,
@@ -147,9 +149,7 @@ def show_writing(rest: str) -> AnyResponse:
         return send_authors_file(library.files[address])
     if post := library.post_of_markdown(address):
         return show_markdown(post)
-    target = library.redirects.get(address) or library.redirects.get(f"{address}/")
-    if target is None and f"{address}/" in library.writings:
-        target = f"{address}/"
+    target = find_way(library, address)
     return _first(target) if target else abort(404)
 
 
@@ -216,8 +216,18 @@ def _page_title(title: str, number: int) -> str:
 
 
 def _first(address: str) -> AnyResponse:
-    """Redirect to *address* (site-relative) for good."""
+    """Redirect to *address* (site-relative, or a url elsewhere) for good."""
     return redirect(current_snapshot().config.path(address), _PERMANENT)
+
+
+@pages.before_app_request
+def show_own() -> AnyResponse | None:
+    """Show what a Jekyll folder has of its own at an address that we would use."""
+    if not gives_way(request.path):
+        return None
+    if request.path in current_snapshot().shown.taken:
+        return show_writing(request.path.removeprefix("/"))
+    return None
 
 
 @pages.before_app_request

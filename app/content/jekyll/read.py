@@ -1,0 +1,218 @@
+"""Posts, pages and documents of a Jekyll folder: typed values from what their headers say."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.config.jekyll.model import JekyllConfig
+from app.config.jekyll.values import plain_values, text_of
+from app.content.jekyll.address import Named, fill_pattern, page_address
+from app.content.jekyll.dates import parse_time
+from app.content.jekyll.header import JekyllHeader, read_header
+from app.content.jekyll.slug import titleize
+from app.content.jekyll.terms import read_categories, read_tags
+from app.content.model import Level, Page, Post, Problem, Source
+from app.content.read import Kind, Reading
+from app.errors import HeaderError
+
+if TYPE_CHECKING:
+    from app.config import Config
+    from app.content.read import Found
+
+_DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.*)")
+#: At the very top, as jekyll-titles-from-headings wants it.
+_FIRST_HEADING = re.compile(r"\s*(?:#{1,3}[ \t]+(.+?)[ \t#]*(?:\n|\Z)|(.+)\n[-=]+[ \t]*(?:\n|\Z))")
+_LATER_ENDINGS = {".scss": ".css", ".sass": ".css", ".coffee": ".js"}
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+
+
+def read_jekyll_file(found: Found, config: Config) -> Reading:
+    """Understand *found* of a Jekyll folder; what cannot be comes back as a problem."""
+    jekyll = config.jekyll or JekyllConfig()
+    path = found.path
+    if jekyll.collections_dir:
+        path = path.removeprefix(f"{jekyll.collections_dir}/")
+    kind = {Kind.PAGE: "pages", Kind.DOCUMENT: found.collection}.get(found.kind, "posts")
+    try:
+        header = read_header(found.data, path=path, kind=kind, config=jekyll, zone=config.zone)
+        if found.kind in {Kind.POST, Kind.DRAFT}:
+            writing: Post | Page | None = _post(found, path, header, config)
+        elif not header.is_there:
+            return Reading(is_plain=True)
+        elif _ending(found.path, jekyll).lower() not in _PAGES:
+            return Reading()  # a style or script that Liquid would have filled
+        elif found.kind is Kind.DOCUMENT:
+            writing = _document(found, path, header, jekyll)
+        else:
+            writing = _page(found, path, header, jekyll)
+    except HeaderError as error:
+        return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
+    problems = tuple(
+        Problem(path=found.path, line=line, what=what, level=Level.NOTICE)
+        for line, what in header.notices
+    )
+    return Reading(writing=writing, problems=problems)
+
+
+def _post(found: Found, path: str, header: JekyllHeader, config: Config) -> Post:
+    jekyll = config.jekyll or JekyllConfig()
+    stem = found.path.rpartition("/")[2].rpartition(".")[0]
+    named = _DATED.fullmatch(stem)
+    file_slug = (named[2] if named else stem).rstrip(".")
+    slug = text_of(header.fields.get("slug")) or file_slug
+    date = _post_date(found, header, named[1] if named else "")
+    categories = read_categories(header.fields, path)
+    place = Named(
+        basename=stem,
+        path=_place(path, "_posts"),
+        slug=slug,
+        date=date,
+        categories=categories,
+    )
+    own_id = header.text("id")
+    return Post(
+        source=_source(found, header),
+        address=_fill(header, jekyll.posts.permalink, place),
+        slug=slug,
+        file_slug=file_slug,
+        title=header.text("title") or titleize(file_slug),
+        date=date,
+        updated=header.moment("last_modified_at", "updated"),
+        categories=categories,
+        tags=read_tags(header.fields),
+        authors=header.authors() or ((config.author,) if config.author else ()),
+        description=header.text("description", "excerpt"),
+        image=header.image(),
+        image_alt=header.text("image_alt"),
+        id=own_id if _URI.fullmatch(own_id) else "",
+        series=header.text("series"),
+        language=header.language(),
+        is_draft=_is_hidden(found, header, jekyll),
+        redirect_from=header.addresses("redirect_from"),
+        redirect_to=header.target(),
+        feed=header.feed(),
+        is_shown_early=jekyll.shows_future,
+        data=plain_values(header.fields),
+    )
+
+
+def _is_hidden(found: Found, header: JekyllHeader, jekyll: JekyllConfig) -> bool:
+    if header.is_off("published"):
+        return not jekyll.shows_unpublished
+    is_draft = found.kind is Kind.DRAFT or text_of(header.fields.get("draft")) == "true"
+    return is_draft and not jekyll.shows_drafts
+
+
+def _post_date(found: Found, header: JekyllHeader, name_date: str) -> datetime:
+    value = header.fields.get("date") or name_date
+    if not value:
+        return datetime.fromtimestamp(int(found.modified), header.zone)
+    try:
+        return parse_time(value, header.zone)
+    except ValueError as error:
+        what = "'date'" if header.fields.get("date") else "the date in the file's name"
+        msg = f"{what} {error}"
+        raise HeaderError(msg, line=header.line("date")) from error
+
+
+def _document(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfig) -> Page:
+    collection = jekyll.collections[found.collection]
+    stem = found.path.rpartition("/")[2].rpartition(".")[0]
+    named = _DATED.fullmatch(stem)
+    slug = (named[2] if named else stem).rstrip(".")
+    date = header.moment("date") or _date_or_none(named[1] if named else "", header)
+    place = Named(
+        basename=stem,
+        path=_place(path, f"_{collection.label}"),
+        slug=text_of(header.fields.get("slug")) or slug,
+        date=date or datetime.fromtimestamp(0, header.zone),
+        categories=read_categories(header.fields, ""),
+        collection=collection.label,
+        ending=_ending(found.path, jekyll),
+    )
+    return Page(
+        source=_source(found, header),
+        address=_fill(header, collection.permalink, place),
+        title=header.text("title") or titleize(slug),
+        date=date,
+        collection=collection.label,
+        is_output=collection.output,
+        **_common(header, jekyll),
+    )
+
+
+def _page(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfig) -> Page:
+    stem = found.path.rpartition("/")[2].rpartition(".")[0]
+    address = page_address(
+        path,
+        _ending(found.path, jekyll),
+        pattern=text_of(header.fields.get("permalink")),
+        page_ending=jekyll.page_ending,
+    )
+    return Page(
+        source=_source(found, header),
+        address=address,
+        title=header.text("title") or _heading(header) or titleize(stem),
+        date=header.moment("date"),
+        **_common(header, jekyll),
+    )
+
+
+def _common(header: JekyllHeader, jekyll: JekyllConfig) -> dict[str, Any]:
+    return {
+        "description": header.text("description", "excerpt"),
+        "language": header.language(),
+        "updated": header.moment("last_modified_at", "updated"),
+        "is_draft": header.is_off("published") and not jekyll.shows_unpublished,
+        "redirect_from": header.addresses("redirect_from"),
+        "redirect_to": header.target(),
+        "data": plain_values(header.fields),
+    }
+
+
+def _heading(header: JekyllHeader) -> str:
+    found = _FIRST_HEADING.match(header.body)
+    return " ".join((found[1] or found[2]).split()) if found else ""
+
+
+def _date_or_none(name_date: str, header: JekyllHeader) -> datetime | None:
+    try:
+        return parse_time(name_date, header.zone) if name_date else None
+    except ValueError:  # of a page, only an address could be made of it
+        return None
+
+
+def _ending(path: str, jekyll: JekyllConfig) -> str:
+    """Tell what the file at *path* ends with when it is published."""
+    ending = f".{path.rpartition('.')[2]}"
+    if ending.lower() in jekyll.markdown_endings:
+        return ".html"
+    return _LATER_ENDINGS.get(ending, ending)
+
+
+def _place(path: str, folder: str) -> str:
+    """Give the part of *path* below *folder*, without the file's ending."""
+    return path.rpartition(".")[0].replace(folder, "", 1).rstrip(".")
+
+
+def _fill(header: JekyllHeader, pattern: str, named: Named) -> str:
+    own = text_of(header.fields.get("permalink"))
+    try:
+        return fill_pattern(own or pattern, named)
+    except ValueError as error:
+        msg = f"'permalink' {error}"
+        raise HeaderError(msg, line=header.line("permalink")) from error
+
+
+def _source(found: Found, header: JekyllHeader) -> Source:
+    return Source(
+        file=found.file,
+        path=found.path,
+        body_line=header.body_line,
+        digest=hashlib.sha256(found.data).hexdigest(),
+        modified=found.modified,
+    )

@@ -1,0 +1,151 @@
+"""What lies in a Jekyll folder: what Jekyll would read, copy and pass over."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.config.jekyll.values import text_of
+from app.content.read import Kind
+from app.library.walk import MARKDOWN, Entry, Walk, left_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from app.config.jekyll.model import Collection, JekyllConfig
+    from app.content.model import Problem
+
+_SPECIAL = (".", "_", "#", "~")
+#: A post's name: its date, then its slug (Jekyll's ``DATE_FILENAME_MATCHER``).
+_DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^.]+")
+_HTML = (".html", ".htm", ".xhtml")
+_TEXTILE = ".textile"
+#: Files that hold no header, whatever their first bytes are.
+_BINARY = frozenset(
+    ".png .jpg .jpeg .gif .webp .avif .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .jar "
+    ".mp3 .mp4 .m4a .m4v .ogg .ogv .oga .opus .webm .mov .avi .wav .flac .woff .woff2 .ttf .otf "
+    ".eot .psd .ai .sketch .docx .xlsx .pptx .doc .xls .ppt .epub .mobi .exe .dmg .bin .wasm "
+    ".map".split()
+)
+#: Ours, beside _config.yml: settings and templates.
+_OURS = frozenset({"site.toml", "templates"})
+#: The one name with a dot that the web itself gives a meaning (RFC 8615).
+_WELL_KNOWN = ".well-known"
+
+
+def walk_jekyll(root: Path, config: JekyllConfig) -> Walk:
+    """Walk through the Jekyll folder *root* as Jekyll would; no link leads out, no dot is shown."""
+    return _JekyllWalk(root, config).walk.finish()
+
+
+class _JekyllWalk:
+    def __init__(self, root: Path, config: JekyllConfig) -> None:
+        self.walk = Walk(root)
+        self._config = config
+        self._root = root
+        self._markdown = (*config.markdown_endings, *MARKDOWN)
+        self._textile: list[str] = []
+        target = os.path.normpath(text_of(config.data.get("destination")) or "_site")
+        self._target = target.replace(os.sep, "/")
+        #: site.toml beside _config.yml says that newsletters/ holds our issues.
+        self._has_issues = (root / "site.toml").is_file()
+        self.walk.note_time(root / "site.toml")
+        self._enter(root, "")
+        for collection in config.collections.values():
+            if collection.label != "posts":
+                path = "/".join(filter(None, (config.collections_dir, f"_{collection.label}")))
+                self._enter_collection(root / path, path, path, collection)
+        if self._textile:
+            self.walk.problems.append(_say_textile(self._textile))
+
+    def _enter(self, folder: Path, path: str) -> None:
+        """Go through a folder of pages and files, and what is posted in it."""
+        for item, inner, is_folder in self.walk.list_folder(folder, path):
+            name = item.name
+            if is_folder and name in {"_posts", "_drafts"}:
+                if self._holds_posts(path):
+                    kind = Kind.POST if name == "_posts" else Kind.DRAFT
+                    self._enter_posts(folder / name, inner, kind)
+            elif self._is_left_out(name, inner) or (not path and name in _OURS):
+                continue
+            elif is_folder:
+                self._enter(folder / name, inner)
+            elif entry := self.walk.look(item, inner):
+                self.walk.entries.append(self._understood(entry))
+
+    def _holds_posts(self, path: str) -> bool:
+        return path.startswith(self._config.collections_dir)
+
+    def _enter_posts(self, folder: Path, path: str, kind: Kind) -> None:
+        for item, inner, is_folder in self.walk.list_folder(folder, path):
+            if self._is_left_out(item.name, inner):
+                continue
+            if is_folder:
+                self._enter_posts(folder / item.name, inner, kind)
+            elif self._is_post(item.name, inner, kind) and (entry := self.walk.look(item, inner)):
+                self.walk.entries.append(replace(entry, kind=kind))
+
+    def _is_post(self, name: str, path: str, kind: Kind) -> bool:
+        if name.lower().endswith(_TEXTILE):
+            self._textile.append(path)
+            return False
+        if not name.lower().endswith((*self._markdown, *_HTML)):
+            return False
+        if kind is Kind.DRAFT or _DATED.fullmatch(name):
+            return True
+        what = f"is no post by its name, so it is left out; call it 2023-05-26-{name}"
+        self.walk.problems.append(left_out(path, what))
+        return False
+
+    def _enter_collection(self, folder: Path, path: str, top: str, collection: Collection) -> None:
+        for item, inner, is_folder in self.walk.list_folder(folder, path):
+            if self._is_left_out(item.name, inner):
+                continue
+            if is_folder:
+                self._enter_collection(folder / item.name, inner, top, collection)
+            elif entry := self.walk.look(item, inner):
+                place = f"/{collection.label}{inner.removeprefix(top)}" if collection.output else ""
+                found = replace(self._understood(entry), collection=collection.label)
+                kind = Kind.DOCUMENT if found.kind else None
+                if kind or place:
+                    self.walk.entries.append(replace(found, kind=kind, address=place))
+
+    def _understood(self, entry: Entry) -> Entry:
+        """Say what *entry* is by its name: a page if it has a header, or a file."""
+        name = entry.path.rpartition("/")[2].lower()
+        ending = f".{name.rpartition('.')[2]}"
+        if self._has_issues and entry.path.startswith("newsletters/") and ending in MARKDOWN:
+            return replace(entry, kind=Kind.ISSUE)
+        address = f"/{entry.path}"
+        if ending == _TEXTILE:
+            self._textile.append(entry.path)
+        if ending in _BINARY or ending == _TEXTILE:
+            return replace(entry, address=address)
+        return replace(entry, kind=Kind.PAGE, address=address, may_be_plain=True)
+
+    def _is_left_out(self, name: str, path: str) -> bool:
+        if name.startswith(".") and name != _WELL_KNOWN:
+            return True
+        is_included = _is_among(self._config.include, name)
+        if path == self._target or (not is_included and _is_among(self._config.exclude, path)):
+            return True
+        return not is_included and (name.startswith(_SPECIAL) or name.endswith("~"))
+
+
+def _is_among(patterns: Iterable[str], path: str) -> bool:
+    """Tell whether one of *patterns* means *path*, by Jekyll's rules: a beginning is enough."""
+    for pattern in patterns:
+        wanted = pattern.removeprefix("./").removeprefix("/")
+        if path.startswith(wanted) or wanted == f"{path}/" or fnmatch.fnmatchcase(path, wanted):
+            return bool(wanted)
+    return False
+
+
+def _say_textile(paths: list[str]) -> Problem:
+    others = f", and so are {len(paths) - 1} others" if len(paths) > 1 else ""
+    what = f"is Textile, which is not read{others}; turn it into Markdown, with pandoc for example"
+    return left_out(min(paths), what)

@@ -1,0 +1,187 @@
+"""What lies in the author's folder, and what of it cannot be used."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.content.model import Level, Problem
+from app.content.read import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+#: Folders whose Markdown files are read, and what they hold.
+WRITING_FOLDERS = {
+    "posts": Kind.POST,
+    "drafts": Kind.DRAFT,
+    "pages": Kind.PAGE,
+    "newsletters": Kind.ISSUE,
+}
+MARKDOWN = (".md", ".markdown")
+_NEARLY = (".mkd", ".mkdn", ".mdown", ".mdwn", ".mdx", ".txt", ".textile", ".rst", ".org")
+
+#: What tells one state of a file from another without reading it.
+Signature: TypeAlias = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file as the walk found it."""
+
+    #: Relative to the content folder, with forward slashes.
+    path: str
+    file: Path
+    signature: Signature
+    #: Seconds since the epoch.
+    modified: float
+    #: What it is to be read as; None for a file that is only served.
+    kind: Kind | None = None
+    #: The label of a document's collection, in a Jekyll folder.
+    collection: str = ""
+    #: Where a file of a Jekyll folder is served; empty where its folder decides.
+    address: str = ""
+    #: Whether it may turn out to be a file that is only served, by having no header.
+    may_be_plain: bool = False
+
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether it is to be read."""
+        return self.kind is not None
+
+    @property
+    def is_mistaken(self) -> bool:
+        """Tell whether it looks as if it was meant to be read, by a name that is not."""
+        is_among = self.path.partition("/")[0] in WRITING_FOLDERS
+        return is_among and not self.address and self.path.lower().endswith(_NEARLY)
+
+
+class Walk:
+    """One walk through a content folder: what is there, and what cannot be used."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        #: The newest time met, of files and folders alike.
+        self.modified = _time(root)
+
+    def list_folder(self, folder: Path, path: str) -> Iterator[tuple[os.DirEntry[str], str, bool]]:
+        """Give each entry of *folder* with its path, and whether it is a folder, by name."""
+        try:
+            listing = sorted(os.scandir(folder), key=lambda item: item.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except OSError as error:
+            self.problems.append(unreadable(path, error))
+            return
+        self.modified = max(self.modified, _time(folder))
+        for item in listing:
+            inner = f"{path}/{item.name}" if path else item.name
+            if _is_utf8(item.name):
+                yield item, inner, item.is_dir(follow_symlinks=False)
+            elif not item.name.startswith((".", "_")):
+                what = "has a name that is not UTF-8, so it is left out; rename it"
+                self.problems.append(left_out(_readable(inner), what))
+
+    def look(self, found: Path | os.DirEntry[str], path: str) -> Entry | None:
+        """Return *found* when it is an ordinary file inside the folder; say so when it is not."""
+        file = self.root / path
+        try:
+            # A listing knows already what would cost another look at the disk.
+            status = found.stat()
+            inside = not found.is_symlink() or file.resolve().is_relative_to(self.root)
+        except OSError as error:
+            self.problems.append(unreadable(path, error))
+            return None
+        if not inside:
+            what = "is a link out of the content folder; copy the file here"
+            self.problems.append(left_out(path, what))
+            return None
+        if not stat.S_ISREG(status.st_mode):
+            self.problems.append(left_out(path, "is no ordinary file, so it is left out"))
+            return None
+        signature = (status.st_mtime_ns, status.st_size, status.st_ino)
+        self.modified = max(self.modified, status.st_mtime)
+        return Entry(path=path, file=file, signature=signature, modified=status.st_mtime)
+
+    def note_time(self, path: Path) -> None:
+        """Count *path* among what tells how new everything is."""
+        self.modified = max(self.modified, _time(path))
+
+    def finish(self) -> Walk:
+        """Put everything in order, and return the walk."""
+        self.entries.sort(key=lambda entry: entry.path)
+        self.problems.sort()
+        return self
+
+
+def walk_content(root: Path) -> Walk:
+    """Walk through a content folder of ours."""
+    walk = Walk(root)
+    walk.note_time(root / "site.toml")  # read elsewhere; here it only tells how new everything is
+    if (root / "custom.css").exists() and (entry := walk.look(root / "custom.css", "custom.css")):
+        walk.entries.append(entry)
+    for name in (*WRITING_FOLDERS, "assets"):
+        _enter(walk, root / name, name)
+    return walk.finish()
+
+
+def _enter(walk: Walk, folder: Path, path: str) -> None:
+    for item, inner, is_folder in walk.list_folder(folder, path):
+        if item.name.startswith((".", "_")) or item.name.endswith("~"):
+            continue
+        if is_folder:
+            _enter(walk, folder / item.name, inner)
+        elif entry := walk.look(item, inner):
+            walk.entries.append(_understood(entry))
+
+
+def _understood(entry: Entry) -> Entry:
+    kind = WRITING_FOLDERS.get(entry.path.partition("/")[0])
+    if kind is None or not entry.path.lower().endswith(MARKDOWN):
+        return entry
+    return Entry(
+        path=entry.path,
+        file=entry.file,
+        signature=entry.signature,
+        modified=entry.modified,
+        kind=kind,
+    )
+
+
+def misnamed(entry: Entry) -> Problem:
+    """Say that *entry* is not read by its name."""
+    name = entry.path.rpartition("/")[2]
+    what = f"is not read by this name; call it {name.rpartition('.')[0]}.md if it is a post"
+    return left_out(entry.path, what)
+
+
+def left_out(path: str, what: str) -> Problem:
+    """Say that a file is left out, and why."""
+    return Problem(path=path, what=what, level=Level.NOTICE)
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """Say that a file or folder cannot be read."""
+    reason = (error.strerror or "unknown reason").lower()
+    return Problem(path=path, what=f"cannot be read ({reason}); check its permissions")
+
+
+def _is_utf8(name: str) -> bool:
+    """Tell whether *name* was whole text: the system gives other bytes as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
+def _readable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()
+
+
+def _time(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

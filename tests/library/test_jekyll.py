@@ -1,0 +1,261 @@
+"""A Jekyll folder is read as it lies there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.content.model import Level
+from tests.values import load_site, open_client, write_site
+
+SITE = Path(__file__).parent.parent / "sites/jekyll"
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("jekyll") / "site"
+    shutil.copytree(SITE, folder)
+    return load_site(folder)
+
+
+@pytest.fixture
+def client():
+    return open_client(SITE)
+
+
+def a_blog(folder, posts=(), config="url: https://a.example.org\n", **files):
+    return write_site(
+        folder, {"_config.yml": config} | {f"_posts/{name}": text for name, text in posts} | files
+    )
+
+
+def read_post(folder, header, name="2021-03-04-a-post.md", config=""):
+    """Read one post with this *header*."""
+    text = f"---\n{header}\n---\nWords.\n"
+    site = load_site(a_blog(folder, [(name, text)], f"url: https://a.example.org\n{config}"))
+    return site.shown.all_posts[0]
+
+
+def test_everything_stands_where_jekyll_put_it(snapshot):
+    library = snapshot.library
+
+    assert sorted(library.writings) == [
+        "/",
+        "/2021/05/06/without-a-title.html",
+        "/about/",
+        "/cooking/one pot/2021/07/08/Soup.html",
+        "/craft/rope/2021/03/05/on-knots.html",
+        "/kitchen/stew/",
+    ]
+    assert sorted(library.files) == ["/assets/dot.gif", "/demo.html"]
+    assert library.problems == ()
+
+
+def test_a_post_has_the_date_terms_and_defaults_that_jekyll_gave_it(snapshot):
+    knots = snapshot.library.post_called("on-knots")
+    soup = snapshot.library.post_called("Soup")
+
+    assert knots.date.isoformat() == "2021-03-05T04:30:00+00:00"
+    assert (knots.categories, knots.tags) == (("craft", "rope"), ("knots", "Tides"))
+    assert (soup.title, soup.categories) == ("Soup", ("cooking", "One pot"))
+    assert (soup.tags, soup.language, soup.authors) == (("soup",), "pt", ("ana",))
+
+
+def test_a_post_without_a_title_is_titled_by_its_file(snapshot):
+    assert snapshot.library.post_called("without-a-title").title == "Without A Title"
+
+
+def test_drafts_are_there_for_their_author_alone(snapshot):
+    assert [post.title for post in snapshot.hidden] == ["Not yet"]
+
+
+def test_old_addresses_and_names_of_files_lead_to_the_post(client):
+    for old in ("/knots", "/knots/", "/2021/knots.html"):
+        assert client.get(f"/blog{old}").location == "/blog/craft/rope/2021/03/05/on-knots.html"
+    assert client.get("/about.html").location == "/blog/about/"
+    assert client.get("/about/index.html").location == "/blog/about/"
+    assert client.get("/kitchen/stew.html").location == "/blog/kitchen/stew/"
+
+
+def test_pages_posts_and_files_are_served(client):
+    for address in ("/", "/cooking/one%20pot/2021/07/08/Soup.html", "/about/", "/assets/dot.gif"):
+        with client.get(address) as response:
+            assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/private/list.txt", "/deploy.sh", "/_config.yml", "/_data/authors.yml", "/not-yet"]
+)
+def test_what_jekyll_left_out_is_not_served(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("header", "categories"),
+    [
+        ("categories: a b", ("a", "b")),
+        ("categories: [a b, c]", ("a b", "c")),
+        ("category: a b", ("a b",)),
+        ("categories: a\ncategory: b", ("a", "b")),
+        ("category: [a, [b]]", ("a", "b")),
+        ("categories: 2021", ("2021",)),
+        ("categories:", ()),
+    ],
+)
+def test_categories_come_in_many_shapes(tmp_path, header, categories):
+    assert read_post(tmp_path, header).categories == categories
+
+
+@pytest.mark.parametrize(
+    ("header", "tags"),
+    [
+        ("tags: a b", ("a", "b")),
+        ("tags: [a b, 7]", ("a b", "7")),
+        ("tag: a b", ("a b",)),
+        ("tag: a\ntags: [b]", ("a",)),
+        ("tags: a, b", ("a,", "b")),
+    ],
+)
+def test_tags_come_in_many_shapes(tmp_path, header, tags):
+    assert read_post(tmp_path, header).tags == tags
+
+
+def test_a_time_that_yaml_knows_is_utc_and_one_it_does_not_is_the_sites(tmp_path):
+    zone = "timezone: America/New_York\n"
+
+    known = read_post(tmp_path, "date: 2021-03-04 10:00:00", config=zone)
+    unknown = read_post(tmp_path, "date: 2021-03-04 10:00", config=zone)
+
+    assert known.date.isoformat() == "2021-03-04T05:00:00-05:00"
+    assert unknown.date.isoformat() == "2021-03-04T10:00:00-05:00"
+
+
+def test_a_title_is_what_ruby_would_print(tmp_path):
+    assert read_post(tmp_path, "title: 010").title == "8"
+    assert read_post(tmp_path, "title: 2021-01-02").title == "2021-01-02"
+    assert read_post(tmp_path, "title: A <em>b</em> &amp; c").title == "A b & c"
+
+
+def test_a_post_to_come_is_shown_where_the_author_wants_it(tmp_path):
+    post = ("2099-01-01-later.md", "---\n---\n")
+
+    assert not load_site(a_blog(tmp_path / "a", [post])).library.posts
+    assert load_site(a_blog(tmp_path / "b", [post], "future: true\n")).library.posts
+
+
+def test_a_post_that_went_elsewhere_leads_there(tmp_path):
+    header = "---\nredirect_to: {}\n---\n"
+    posts = [
+        ("2021-01-01-a.md", header.format("https://b.example.org/x")),
+        ("2021-01-02-b.md", header.format("/about/")),
+        ("2021-01-03-c.md", header.format("javascript:alert(1)")),
+    ]
+    client = open_client(a_blog(tmp_path, posts))
+
+    assert client.get("/2021/01/01/a.html").location == "https://b.example.org/x"
+    assert client.get("/2021/01/02/b.html").location == "/about/"
+    assert client.get("/2021/01/03/c.html").status_code == 200
+
+
+def test_the_own_files_of_the_folder_win_over_ours(tmp_path):
+    page = "---\npermalink: /archive/\ntitle: All of it\n---\nMy own list.\n"
+    client = open_client(a_blog(tmp_path, **{"all.md": page, "robots.txt": "User-agent: x\n"}))
+
+    assert "My own list." in client.get("/archive/").text
+    with client.get("/robots.txt") as response:
+        assert response.text == "User-agent: x\n"
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+GOOD = ("2021-01-01-good.md", "---\ntitle: Good\n---\nWords.\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "words"),
+    [
+        (b"---\ntitle: A\nWords.\n", 1, "never closes"),
+        (b"---\n- a\n- b\n---\n", 2, "no list of keys"),
+        (b"---\ntitle: A: b\n---\n", 2, "colon"),
+        (b"---\ntitle: A\n\tb: c\n---\n", 3, "tab"),
+        (b"---\ntitle: caf\xe9\n---\n", 2, "UTF-8"),
+        (b"---\ntitle: a\x00b\n---\n", 2, "control character"),
+        (b"---\ntitle: !!python/name:os.system\n---\n", 2, "YAML tag"),
+        (b"---\na: &a\n  b: *a\n---\n", 2, "holds itself"),
+        (b"---\ndate: soon\n---\n", 2, "no date"),
+        (b"---\npermalink: /:tilte/\n---\n", 2, "stands for nothing"),
+        (b"---\na: " + b"x" * 70_000 + b"\n---\n", 1, "64 KB"),
+        (b"---\na: " + b"[" * 500 + b"]" * 500 + b"\n---\n", 1, "deep"),
+        (b"x" * 9_000_000, 0, "bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_served(tmp_path, data, line, words):
+    folder = a_blog(tmp_path, [GOOD, ("2021-01-02-bad.md", data)])
+
+    library = load_site(folder).library
+
+    assert [post.title for post in library.posts] == ["Good"]
+    (problem,) = library.problems
+    assert (problem.path, problem.line) == ("_posts/2021-01-02-bad.md", line)
+    assert words in problem.what
+    assert problem.level is Level.ERROR
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff---\ntitle: Good\n---\n",
+        "---\r\ntitle: Good\r\n---\r\nWords.\r\n",
+        "---\ntitle: Bad\ntitle: Good\n---\n",
+        "---\nbase: &b {title: Good}\n<<: *b\n---\n",
+        "---\ntitle: Good\nmade_up: {a: [1, 2]}\n...\n",
+    ],
+)
+def test_what_jekyll_reads_is_read(tmp_path, text):
+    site = load_site(a_blog(tmp_path, [("2021-01-01-a.md", text)]))
+
+    assert [post.title for post in site.library.posts] == ["Good"]
+    assert all(problem.level is Level.NOTICE for problem in site.library.problems)
+
+
+def test_nothing_leads_out_of_the_folder_and_nothing_is_waited_for(tmp_path):
+    outside = tmp_path / "outside.md"
+    outside.write_text("---\ntitle: Outside\n---\n")
+    folder = a_blog(tmp_path / "blog", [GOOD])
+    os.mkfifo(folder / "_posts/2021-02-02-pipe.md")
+    (folder / "_posts/2021-02-03-link.md").symlink_to(outside)
+    (folder / "page.md").symlink_to(outside)
+    (folder / "_posts/2021-02-04-folder.md").mkdir()
+
+    library = load_site(folder).library
+
+    assert [post.title for post in library.posts] == ["Good"]
+    assert not library.pages
+    assert [(problem.path, problem.what.split(",")[0]) for problem in library.problems] == [
+        ("_posts/2021-02-02-pipe.md", "is no ordinary file"),
+        ("_posts/2021-02-03-link.md", "is a link out of the content folder; copy the file here"),
+        ("page.md", "is a link out of the content folder; copy the file here"),
+    ]
+
+
+def test_textile_is_named_once(tmp_path):
+    posts = [(f"2021-01-0{n}-a.textile", "---\n---\nh1. A") for n in range(1, 4)]
+
+    (problem,) = load_site(a_blog(tmp_path, posts)).library.problems
+
+    assert problem.path == "_posts/2021-01-01-a.textile"
+    assert "so are 2 others" in problem.what
+
+
+def test_a_configuration_that_breaks_leaves_the_site_as_it_was(tmp_path):
+    folder = a_blog(tmp_path, [GOOD])
+    client = open_client(folder)
+    assert client.get("/").status_code == 200
+
+    (folder / "_config.yml").write_text("title: [\n")
+
+    assert client.get("/").status_code == 200
+    assert open_client(folder).get("/").status_code == 503
