@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from app.content.model import Post
 from app.feeds.text import clean_text, feed_moment
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 #: RFC 4151 §2.1: pchar, "/" and "?" may stand in the specific part of a tag: URI.
 _SPECIFIC = "/?:@!$&'()*+,;=~-._"
+#: RFC 3986 §3.3: what a path may hold as it is.
+_IN_PATH = "/:@!$&'()*+,;=~-._"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,23 @@ def _claims(writing: Post | Issue, config: Config) -> Iterator[str]:
         yield quote(own, safe=f"{_SPECIFIC}%#[]")
     elif own:
         yield _tag_uri(own, writing, config)
+    if isinstance(writing, Post) and config.jekyll and config.jekyll.url:
+        yield _jekyll_id(writing, config.jekyll.url)
     yield _tag_uri(slug, writing, config)
     yield _tag_uri(writing.source.path, writing, config)
     yield from (_tag_uri(f"{writing.source.path}?{n}", writing, config) for n in count(2))
+
+
+def _jekyll_id(post: Post, url: str) -> str:
+    """Give the id that jekyll-feed 0.17 gave: ``{{ post.id | absolute_url }}``.
+
+    Jekyll's ``post.id`` is the folder of the address, then the slug. Who subscribed to the blog
+    before it moved here sees nothing twice. *url* is what _config.yml says, wherever the site is.
+    """
+    folder = post.address.rstrip("/").rpartition("/")[0]
+    parts = urlsplit(url)
+    path = quote(f"{parts.path}{folder}/{post.slug}", safe=f"{_IN_PATH}%")
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{path}"
 
 
 def _tag_uri(specific: str, writing: Post | Issue, config: Config) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.config import FeedsConfig
+from app.config.jekyll.model import JekyllConfig
 from app.feeds.identity import build_marks
 from tests.values import CONFIG, a_post, an_issue, build_library
 
@@ -134,3 +135,24 @@ def test_a_newer_post_leaves_the_marks_of_the_others():
     before, after = changes(*posts), changes(newer, *posts)
 
     assert {address: after[address] for address in before} == before
+
+
+# What jekyll-feed 0.17 wrote for each, with this url and baseurl.
+@pytest.mark.parametrize(
+    ("address", "slug", "known_as"),
+    [
+        ("/2021/03/04/hello.html", "hello", "/b/2021/03/04/hello"),
+        ("/2021/03/04/hello/", "hello", "/b/2021/03/04/hello"),
+        ("/hello/", "hello", "/b/hello"),
+        ("/a/café/", "Hello World", "/b/a/Hello%20World"),
+        ("/café/x.html", "café", "/b/caf%C3%A9/caf%C3%A9"),
+        ("/c%23/x.html", "x(1)[2]", "/b/c%23/x(1)%5B2%5D"),
+    ],
+)
+def test_a_post_of_a_jekyll_folder_is_known_as_jekyll_feed_called_it(address, slug, known_as):
+    jekyll = JekyllConfig(url="https://Blog.Example.org/b")
+    config = replace(CONFIG, url="https://other.example.com", jekyll=jekyll)
+
+    assert the_id(a_post(address=address, slug=slug), config) == (
+        f"https://blog.example.org{known_as}"
+    )

@@ -84,7 +84,7 @@ def load_jekyll(root: Path) -> JekyllSettings | None:
     if not values.get("url"):
         notices.append(f"{name}: there is no url, so links in feeds are to this machine; add one")
     return JekyllSettings(
-        jekyll=_jekyll(data, plugins),
+        jekyll=_jekyll(data, plugins, values["url"] if data.get("url") else ""),
         values={key: value for key, value in values.items() if value},
         notices=tuple(notices),
     )
@@ -155,10 +155,11 @@ def _plugins(data: dict[str, Any], root: Path) -> frozenset[str]:
     return frozenset((*gems, *(found[1] for found in named if found)))
 
 
-def _jekyll(data: dict[str, Any], plugins: frozenset[str]) -> JekyllConfig:
+def _jekyll(data: dict[str, Any], plugins: frozenset[str], url: str) -> JekyllConfig:
     style = text_of(data.get("permalink")) or "date"
     return JekyllConfig(
         data=plain_values(data),
+        url=url,
         page_ending=_page_ending(style),
         collections=_collections(data, style),
         collections_dir=text_of(data.get("collections_dir")).strip("/"),

@@ -62,6 +62,8 @@ class JekyllConfig:
 
     #: All of _config.yml as plain values, for Liquid's ``site``.
     data: Mapping[str, Any] = field(default_factory=dict)
+    #: ``url`` and ``baseurl`` of _config.yml, whatever goes before them now; empty without ``url``.
+    url: str = ""
     #: What ends a page's address: ``/``, ``:output_ext`` or nothing.
     page_ending: str = ":output_ext"
     collections: Mapping[str, Collection] = field(default_factory=dict)
