@@ -7,7 +7,8 @@ helps. Anything else that is raised is our own bug and keeps its traceback.
     ├── ConfigError           which key, where it was set, what is allowed
     ├── ContentError          which file, which line
     │   ├── HeaderError
-    │   └── CollisionError    two posts, one address: names both
+    │   ├── CollisionError    two posts, one address: names both
+    │   └── TooHeavyError     words that take too much time or memory to render
     ├── TemplateError         which template, which line
     ├── NewsletterError
     │   ├── NothingToSendError
@@ -55,6 +56,10 @@ class HeaderError(ContentError):
 
 class CollisionError(ContentError):
     """Two files ask for one address."""
+
+
+class TooHeavyError(ContentError):
+    """The words of a file take more time or memory to render than any text should."""
 
 
 class TemplateError(SiteError):

@@ -48,17 +48,25 @@ class BodyCache:
         self._latest: OrderedDict[BodyName, tuple[Kept, ...]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, name: BodyName, around: Surroundings) -> Body | None:
+    def find(self, name: BodyName, around: Surroundings) -> Kept | None:
         """Return the body called *name* that *around* would make again, or None."""
         with self._lock:
             versions = self._latest.get(name, ())
             if versions:
                 self._latest.move_to_end(name)
         if found := _fitting(versions, around):
-            return found.body
+            return found
         if found := _fitting(self._load(name), around):
             self._remember(name, found)
-            return found.body
+        return found
+
+    def find_last_good(self, path: str) -> Body | None:
+        """Return the latest body of the file at *path* that was not refused, or None."""
+        for digest, data in self.cache.find_bodies_of(path):
+            with suppress(*BROKEN):
+                kept = unpack_body(digest, data)
+                if not kept.is_refused:
+                    return kept.body
         return None
 
     def put(self, name: BodyName, kept: Kept) -> None:

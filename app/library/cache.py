@@ -100,6 +100,11 @@ class Cache:
         rows = self._use(_READ, lambda db: db.execute(query, (path, name)).fetchall())
         return [data for (data,) in rows or ()]
 
+    def find_bodies_of(self, path: str) -> list[tuple[str, bytes]]:
+        """Return name and bytes of every kept body of the file at *path*, the latest first."""
+        query = "SELECT name, data FROM body WHERE path = ? ORDER BY id DESC"
+        return self._use(_READ, lambda db: db.execute(query, (path,)).fetchall()) or []
+
     def has_body(self, path: str, name: str) -> bool:
         """Tell whether any body of the file at *path* called *name* is kept."""
         query = "SELECT 1 FROM body WHERE path = ? AND name = ? LIMIT 1"

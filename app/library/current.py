@@ -8,18 +8,18 @@ import os
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.config import load_config
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies
-from app.library.body_cache import BodyCache
 from app.library.build import build_library, is_visible
 from app.library.cache import cache_of
 from app.library.load import Loader
 from app.library.readings import for_reading
+from app.library.workshop import Workshop, without_refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.library.load import Contents
     from app.library.model import BodyOf, Library
+    from app.library.workshop import Refusal
 
 #: Seconds between two looks at the folder.
 POLL = 1.0
@@ -68,7 +69,7 @@ def load_snapshot(
         config=config,
         templates=_templates_name(config.root),
     )
-    return _build_snapshot(made_of, now=now, preview=preview, cache=BodyCache(cache))
+    return _build_snapshot(made_of, now=now, preview=preview, workshop=Workshop(cache))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +79,17 @@ class _Ingredients:
     contents: Contents
     config: Config
     templates: str
+    #: What turned out to be too heavy to be rendered.
+    refusals: dict[str, Refusal] = field(default_factory=dict)
     #: In a preview, why site.toml cannot be followed, so that *config* is the last good one.
     trouble: Problem | None = None
 
 
 def _build_snapshot(
-    made_of: _Ingredients, *, now: datetime, preview: bool, cache: BodyCache
+    made_of: _Ingredients, *, now: datetime, preview: bool, workshop: Workshop
 ) -> Snapshot:
     """Make the snapshot at *now*."""
-    contents, config = made_of.contents, made_of.config
+    contents, config = without_refused(made_of.contents, made_of.refusals), made_of.config
     library = build_library(contents, config, now=now)
     everything = build_library(contents, config, now=now, everything=True)
     shown = everything if preview else library
@@ -99,7 +102,7 @@ def _build_snapshot(
         shown=shown,
         issues=everything.issues,
         hidden=hidden,
-        body_of=Bodies(shown, cache).of,
+        body_of=Bodies(shown, workshop).of,
         name=_name(shown, made_of.templates, hidden if preview else ()),
         templates=made_of.templates,
     )
@@ -147,7 +150,7 @@ class Current:
         self._clock = clock
         self._url = url
         self._preview = preview
-        self._bodies: BodyCache | None = None
+        self._workshop: Workshop | None = None
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._made_of: _Ingredients | None = None
@@ -186,7 +189,14 @@ class Current:
         return self._refresh() if before is None or self._is_old(before) else before
 
     def _is_old(self, snapshot: Snapshot) -> bool:
-        return time.monotonic() - self._looked >= POLL or self._is_due(snapshot)
+        is_late = time.monotonic() - self._looked >= POLL
+        return is_late or self._is_due(snapshot) or self._has_refused()
+
+    def _has_refused(self) -> bool:
+        """Tell whether words were refused that the snapshot in use still has."""
+        if self._made_of is None or self._workshop is None:
+            return False
+        return self._workshop.refusals is not self._made_of.refusals
 
     def _is_due(self, snapshot: Snapshot) -> bool:
         due = snapshot.library.next_due
@@ -199,7 +209,7 @@ class Current:
                 made_of,
                 now=self._clock(),
                 preview=self._preview,
-                cache=self._body_cache(made_of.config),
+                workshop=self._required_workshop(made_of.config),
             )
         self._made_of, self._snapshot, self._looked = made_of, snapshot, time.monotonic()
         return snapshot
@@ -221,6 +231,7 @@ class Current:
             contents=self._contents(loader),
             config=loader.config,
             templates=_templates_name(self._root),
+            refusals=self._required_workshop(loader.config).refusals,
             trouble=trouble,
         )
 
@@ -240,17 +251,20 @@ class Current:
         before = self._loader
         if before is None or for_reading(before.config) != for_reading(config):
             self._loader = before = Loader(
-                config, cache=self._body_cache(config).cache, before=before, recalls_good=True
+                config,
+                cache=self._required_workshop(config).cache,
+                before=before,
+                recalls_good=True,
             )
         elif before.config != config:
             before.config = config
         self._log_notices(config)
         return before
 
-    def _body_cache(self, config: Config) -> BodyCache:
-        if self._bodies is None:
-            self._bodies = BodyCache(cache_of(config))
-        return self._bodies
+    def _required_workshop(self, config: Config) -> Workshop:
+        if self._workshop is None:
+            self._workshop = Workshop(cache_of(config), recalls_good=True)
+        return self._workshop
 
     def _log_notices(self, config: Config) -> None:
         """Say what the author should know of the settings: once, and again when it changes."""

@@ -104,6 +104,8 @@ class Kept:
     #: A digest of the answers that it was given.
     answers: str
     body: Body
+    #: Whether the words are too heavy to be rendered: the body says only that.
+    is_refused: bool = False
 
     @property
     def size(self) -> int:

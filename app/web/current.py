@@ -66,6 +66,11 @@ def current_snapshot() -> Snapshot:
     return cast("Snapshot", g.snapshot)
 
 
+def forget_snapshot() -> None:
+    """Answer the rest of this request from the snapshot that is in use now."""
+    g.pop("snapshot", None)
+
+
 def now() -> datetime:
     """Return the moment by the application's clock."""
     return holder().clock()

@@ -9,18 +9,20 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
-from app.errors import ConfigError, SiteError, TemplateError
+from app.errors import ConfigError, SiteError, TemplateError, TooHeavyError
 from app.library.model import TERM_KINDS
-from app.web.current import current_snapshot
+from app.web.current import current_snapshot, forget_snapshot
 from app.web.head import make_head
 from app.web.render import HTML, render_page, render_with_ours
 from app.web.static_files import static_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from flask.typing import ResponseReturnValue
 
     from app.content.model import Post
     from app.library.model import Library, Term
@@ -42,10 +44,12 @@ _WORDS = {
     ),
     503: (
         "This site is being put in order",
-        "Its settings cannot be read at the moment. Please come back in a few minutes.",
+        "This cannot be shown at the moment. Please come back in a few minutes.",
     ),
 }
 _SUGGESTIONS = 3
+#: Posts that may turn out to be too heavy while one request is answered.
+_MOST_HEAVY = 50
 _TERM = re.compile(r"/(category|tag|author|series)/([^/]+)/?")
 #: How near a name has to be, of 1: a term that was not asked for as one has to be nearer.
 _NEAR, _VERY_NEAR = 0.5, 0.75
@@ -55,6 +59,7 @@ def register_errors(app: Flask) -> None:
     """Answer every error of *app* with a page."""
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(ConfigError, show_unavailable)
+    app.register_error_handler(TooHeavyError, show_the_rest)
     app.register_error_handler(SiteError, show_site_error)
     app.register_error_handler(Exception, show_bug)
 
@@ -79,6 +84,33 @@ def show_unavailable(error: ConfigError) -> Response:
     return Response(
         data, 503, {"Retry-After": "60", "Cache-Control": "no-store"}, content_type=HTML
     )
+
+
+def show_the_rest(error: TooHeavyError) -> ResponseReturnValue:
+    """Answer without the words that turned out to be too heavy: only their own page is not there.
+
+    They are left out of the next snapshot, from which the request is answered again.
+    """
+    _log.error("%s", error)
+    for _ in range(_MOST_HEAVY):
+        if _is_about(error, request.path):
+            break
+        forget_snapshot()
+        try:
+            return current_app.dispatch_request()
+        except HTTPException as other:
+            return show_http_error(other)
+        except TooHeavyError as other:
+            error = other
+            _log.error("%s", error)
+    response = _error_page(503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _is_about(error: TooHeavyError, address: str) -> bool:
+    writing = current_snapshot().shown.writings.get(address)
+    return writing is not None and writing.source.path == error.path
 
 
 def show_site_error(error: SiteError) -> Response:

@@ -35,8 +35,8 @@ def test_versions_of_one_body_live_beside_each_other():
     for address in ("/a/", "/b/"):
         cache.put(POST, kept(address, html=address))
 
-    assert cache.find(POST, around("/a/")).html == "/a/"
-    assert cache.find(POST, around("/b/")).html == "/b/"
+    assert cache.find(POST, around("/a/")).body.html == "/a/"
+    assert cache.find(POST, around("/b/")).body.html == "/b/"
     assert cache.find(POST, around("/c/")) is None
     assert cache.find(PAGE, around("/a/")) is None
 

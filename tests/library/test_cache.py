@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import app.library.bodies
 import app.library.cache
 import app.library.load
+import app.library.workers
 from app.library.cache import Cache
 from app.library.current import Current
 from app.library.made_by import made_by
@@ -40,7 +40,7 @@ def site(tmp_path):
 def work(monkeypatch):
     """What was read and rendered, by path."""
     done = {"read": [], "rendered": []}
-    read, render = app.library.load.read_file, app.library.bodies.render_body
+    read, render = app.library.load.read_file, app.library.workers.render_body
 
     def read_file(found, config):
         done["read"].append(found.path)
@@ -51,7 +51,7 @@ def work(monkeypatch):
         return render(text, source=source, **rest)
 
     monkeypatch.setattr(app.library.load, "read_file", read_file)
-    monkeypatch.setattr(app.library.bodies, "render_body", render_body)
+    monkeypatch.setattr(app.library.workers, "render_body", render_body)
     return done
 
 

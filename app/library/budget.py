@@ -1,0 +1,85 @@
+"""How much time and memory the words of one file may take while they are rendered.
+
+A few kilobytes can be written that take Markdown minutes. In the main thread a timer of the process
+ends that, also within a regular expression, which looks for signals as it goes.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import TooHeavyError
+
+try:
+    import resource
+except ImportError:  # Windows, where nothing of this is bounded
+    resource = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from app.content.model import Source
+
+#: Seconds of processor time.
+SECONDS = 1.8
+#: Bytes of memory besides what the process has already.
+MEMORY = 200_000_000
+
+
+class _TimeIsUpError(BaseException):
+    """Ends a rendering. No ``except Exception`` on the way may hold it up."""
+
+
+def too_heavy(source: Source) -> TooHeavyError:
+    """Return the error that says so of the file *source*, and what its author can do."""
+    msg = (
+        f"takes more than {SECONDS} seconds or {MEMORY // 1_000_000} MB to render, so it is "
+        "left out; part it, or look for thousands of brackets or footnotes in a row"
+    )
+    return TooHeavyError(msg, path=source.path, line=source.body_line)
+
+
+@contextmanager
+def bounded(source: Source, *, seconds: float = SECONDS) -> Iterator[None]:
+    """Raise TooHeavyError in the main thread when what is done here takes too much."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    is_running = True
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        if is_running:  # a signal may arrive when all is done
+            raise _TimeIsUpError
+
+    before = signal.signal(signal.SIGPROF, end)
+    limits = limit_memory()
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    except (_TimeIsUpError, MemoryError) as error:
+        raise too_heavy(source) from error
+    finally:
+        is_running = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        if limits:
+            resource.setrlimit(resource.RLIMIT_AS, limits)
+
+
+def limit_memory() -> tuple[int, int] | None:
+    """Let this process grow by MEMORY and no more; return its limits before, if they changed.
+
+    Only where the system tells how large it is now (Linux).
+    """
+    with suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limits = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = pages * resource.getpagesize() + MEMORY
+        if limits[1] == resource.RLIM_INFINITY or wanted < limits[1]:
+            resource.setrlimit(resource.RLIMIT_AS, (wanted, limits[1]))
+            return limits
+    return None

@@ -1,0 +1,109 @@
+"""A process that renders words for another one, and asks it back about their surroundings.
+
+It talks over a socket that it inherited, ends by itself when there was nothing to do for a while or
+when the other end has gone, and is ended by the system past its budget of time, wherever it is.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from app.content.markdown import Surroundings, render_body
+from app.errors import SiteError
+from app.library.budget import limit_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.content.model import Body, Source
+
+#: Seconds without work after which it ends.
+_IDLE = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Words to render."""
+
+    text: str
+    source: Source
+    #: What the surroundings say by themselves, and the names of what they can be asked.
+    values: dict[str, Any]
+    functions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question back: what the function *name* of the surroundings answers to *about*."""
+
+    name: str
+    about: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """What went wrong instead."""
+
+    #: Of an error that the author can mend.
+    what: str = ""
+    path: str = ""
+    line: int = 0
+    #: Of a bug of ours.
+    traceback: str = ""
+    is_memory: bool = False
+
+
+#: Said as soon as a job has arrived: from here on, silence means that it was too much.
+BEGUN = "begun"
+
+
+def work(connection: Connection, *, seconds: float) -> None:
+    """Do each job that comes over *connection*, in *seconds*, until none has come for long."""
+    while connection.poll(_IDLE):
+        job = connection.recv()
+        connection.send(BEGUN)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        result = _do(job, connection)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        connection.send(result)
+
+
+def _do(job: Job, connection: Connection) -> Body | Failed:
+    try:
+        around = Surroundings(
+            **job.values, **{name: _asking(name, connection) for name in job.functions}
+        )
+        return render_body(job.text, source=job.source, surroundings=around)
+    except MemoryError:
+        return Failed(is_memory=True)
+    except SiteError as error:
+        return Failed(what=error.what, path=error.path, line=error.line)
+    except (EOFError, BrokenPipeError):
+        raise  # the other end has gone
+    except Exception:  # noqa: BLE001 -- told to the process that waits, which raises it
+        return Failed(traceback=traceback.format_exc())
+
+
+def _asking(name: str, connection: Connection) -> Callable[..., Any]:
+    def ask(*about: object) -> object:
+        connection.send(Asked(name=name, about=about))
+        return connection.recv()
+
+    return ask
+
+
+def main() -> None:
+    """Work for whoever started this process."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends the process, wherever that is
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which lets go of us
+    os.nice(int(sys.argv[2]))
+    limit_memory()
+    with Connection(int(sys.argv[1])) as connection, suppress(EOFError, OSError):
+        work(connection, seconds=float(sys.argv[3]))

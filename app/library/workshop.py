@@ -1,0 +1,136 @@
+"""Where words are rendered, for one snapshot after another: each text once, within its bounds."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from app.content.frontmatter import body_of_file
+from app.content.model import Body, Problem
+from app.errors import ContentError, TooHeavyError
+from app.library.body_cache import BodyCache, name_body
+from app.library.packing import Kept
+from app.library.questions import NO_ANSWERS, Recorder, fixed_options
+from app.library.workers import Workers
+
+if TYPE_CHECKING:
+    from app.content.markdown import Surroundings
+    from app.content.model import Source
+    from app.library.body_cache import BodyName
+    from app.library.cache import Cache
+    from app.library.load import Contents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Words that are too heavy to be shown."""
+
+    source: Source
+    problem: Problem
+    #: Whether what the file said before is shown in their place.
+    has_stand_in: bool
+
+
+class Workshop:
+    """Renders words or finds them rendered. Threads may share it; it starts nothing by itself.
+
+    With *recalls_good*, what a file said before stands in for words that are too heavy.
+    """
+
+    def __init__(self, cache: Cache, *, recalls_good: bool = False) -> None:
+        self.cache = cache
+        #: What was refused, by path: replaced whole, so that a snapshot can tell it from before.
+        self.refusals: dict[str, Refusal] = {}
+        self._recalls_good = recalls_good
+        self._bodies = BodyCache(cache)
+        self._workers = Workers()
+        self._lock = threading.Lock()
+        self._turns: dict[BodyName, threading.Lock] = {}
+
+    def body(self, source: Source, around: Surroundings) -> Body:
+        """Return the words of *source* as *around* makes them.
+
+        Raises ContentError when its file has gone meanwhile, and TooHeavyError.
+        """
+        name = name_body(source, options=fixed_options(around))
+        kept = self._bodies.find(name, around)
+        if kept is None:
+            with self._turn(name):
+                kept = self._bodies.find(name, around) or self._render(name, source, around)
+        return self._stand_in(source, kept.body) if kept.is_refused else kept.body
+
+    def _render(self, name: BodyName, source: Source, around: Surroundings) -> Kept:
+        data = _read(source)
+        recorder = Recorder(around)
+        text = body_of_file(data)
+        try:
+            body = self._workers.render(text, source=source, around=recorder.surroundings)
+            kept = Kept(questions=recorder.questions, answers=recorder.answers, body=body)
+        except TooHeavyError as error:
+            kept = _refused(error)
+        # A file may have changed since its header was read: those words are another body.
+        if hashlib.sha256(data).hexdigest() == source.digest:
+            self._bodies.put(name, kept)
+        return kept
+
+    @contextmanager
+    def _turn(self, name: BodyName) -> Iterator[None]:
+        """Let one thread at a time make the body called *name*: the others find it made."""
+        with self._lock:
+            turn = self._turns.setdefault(name, threading.Lock())
+        try:
+            with turn:
+                yield
+        finally:
+            with self._lock:
+                self._turns.pop(name, None)
+
+    def _stand_in(self, source: Source, refused: Body) -> Body:
+        """Return what stood in the file before, or raise TooHeavyError; remember either."""
+        last = self._bodies.find_last_good(source.path) if self._recalls_good else None
+        problem = refused.problems[0]
+        refusal = Refusal(source=source, problem=problem, has_stand_in=last is not None)
+        if self.refusals.get(source.path) != refusal:
+            with self._lock:
+                self.refusals = self.refusals | {source.path: refusal}
+        if last is None:
+            raise TooHeavyError(problem.what, path=problem.path, line=problem.line)
+        return last
+
+
+def without_refused(contents: Contents, refusals: dict[str, Refusal]) -> Contents:
+    """Leave out of *contents* what is too heavy to be shown, and say so."""
+    found = {
+        one.source.path: refusals[one.source.path]
+        for one in contents.writings
+        if one.source.path in refusals and refusals[one.source.path].source == one.source
+    }
+    if not found:
+        return contents
+    hidden = {path for path, refusal in found.items() if not refusal.has_stand_in}
+    return replace(
+        contents,
+        writings=tuple(one for one in contents.writings if one.source.path not in hidden),
+        problems=(*contents.problems, *(refusal.problem for refusal in found.values())),
+    )
+
+
+def _refused(error: TooHeavyError) -> Kept:
+    problem = Problem(path=error.path, line=error.line, what=error.what)
+    body = Body(html=Markup(), problems=(problem,))
+    # It asked nothing that was heard to the end: its own words are enough to know it by.
+    return Kept(questions=(), answers=NO_ANSWERS, body=body, is_refused=True)
+
+
+def _read(source: Source) -> bytes:
+    try:
+        return source.file.read_bytes()
+    except OSError as error:
+        msg = f"cannot be read ({(error.strerror or 'unknown reason').lower()}); was it moved?"
+        raise ContentError(msg, path=source.path) from error
