@@ -15,6 +15,8 @@ from markdown.treeprocessors import Treeprocessor
 
 from app.content.markdown.guards import spare_time
 from app.content.markdown.maths import MathsExtension
+from app.content.markdown.quotes import Quotes
+from app.content.markdown.running import RunningText
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -89,6 +91,8 @@ def make_engine(maths: Maths | None) -> markdown.Markdown:
         },
     )
     spare_time(engine)
+    engine.treeprocessors.register(RunningText(engine), "inline", 20)
+    engine.treeprocessors.register(Quotes(engine), "smarty", 6)
     return engine
 
 

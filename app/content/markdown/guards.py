@@ -9,9 +9,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from xml.etree.ElementTree import Element
-
     import markdown
 
 #: Brackets in brackets that still make a link or a picture.
@@ -26,47 +23,16 @@ _LINKS = (
     "short_reference",
     "short_image_ref",
 )
-#: A text without any of these has nothing that an inline pattern of ours, or a quote, begins with.
-#: Each new pattern needs its own sign here.
-_INLINE = re.compile(r"[`\\<>&!\[\]*_~$]|  \n")
-_QUOTES = re.compile(r"['\"]|--|\.\.\.")
 
 
 def spare_time(md: markdown.Markdown) -> None:
     """Make *md*, to which all patterns have been added, read each text but as long as it must."""
-    for name, signs in (("inline", _INLINE), ("smarty", _QUOTES)):
-        processor: Any = md.treeprocessors[name]
-        # Patterns are fetched by number for every run of text: a list does that at once.
-        processor.inlinePatterns = list(processor.inlinePatterns)
-        processor.run = _run_where(signs, processor.run)
     for name in _LINKS:
         pattern: Any = md.inlinePatterns[name]
         pattern.getText = _text_in_brackets
         pattern.getLink = _link_in_brackets(pattern.getLink)
     notes: Any = md.inlinePatterns["footnote"]
     _count_references(notes.footnotes)
-
-
-def _run_where(signs: re.Pattern[str], run: Callable[[Element], Element]) -> Any:  # noqa: ANN401
-    """Let a tree processor see only the runs of text that have one of *signs*.
-
-    Each run costs it a try of every pattern, and one after an element a search for its place.
-    """
-
-    def run_where(root: Element) -> Element:
-        aside = []
-        for element in root.iter():
-            for name in ("text", "tail"):
-                text = getattr(element, name)
-                if text and not signs.search(text):
-                    aside.append((element, name, text))
-                    setattr(element, name, None)
-        done = run(root)
-        for element, name, text in aside:
-            setattr(element, name, text)
-        return done
-
-    return run_where
 
 
 def _text_in_brackets(data: str, index: int) -> tuple[str, int, bool]:
