@@ -80,7 +80,7 @@ _WORD, _LONG_WORD = (
 )
 _BEGINS = re.compile(r" *(\$\$(?!\$)|\\{1,2}\[)[ ]*(.*)")
 _ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
-_MATH = re.compile(rf"<math\b({_ATTRIBUTES})>(.*?)</math\s*>", re.DOTALL | re.IGNORECASE)
+_MATH = re.compile(rf"<math\b({_ATTRIBUTES})>|</math\s*>", re.IGNORECASE)
 _ALTTEXT = re.compile(r"""\salttext\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MARKUP = re.compile(r"<annotation\b.*?</annotation\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
@@ -187,13 +187,26 @@ def maths_as_code(html: str) -> str:
 
 
 def replace_maths(html: str, write: Callable[[str], str]) -> str:
-    """Put ``write(tex)`` in place of every formula of *html*; *tex* is plain text."""
-    if "<math" not in html:
-        return html
+    """Put ``write(tex)`` in place of every formula of *html*; *tex* is plain text.
 
-    def change(found: re.Match[str]) -> str:
-        said = _ALTTEXT.search(found[1])
-        text = (said[1] or said[2]) if said else _MARKUP.sub("", found[2])
-        return write(entities.unescape(text or "").strip())
+    A formula within another one, which only HTML by hand can hold, is a part of it.
+    """
+    parts, depth, end = [], 0, 0
+    opening: re.Match[str] | None = None
+    for tag in _MATH.finditer(html):
+        if tag[1] is not None:
+            opening = tag if depth == 0 else opening
+            depth += 1
+        elif opening:
+            depth -= 1
+        if opening and depth == 0:
+            tex = _tex_of(opening[1], html[opening.end() : tag.start()])
+            parts += [html[end : opening.start()], write(tex)]
+            opening, end = None, tag.end()
+    return "".join([*parts, html[end:]])
 
-    return _MATH.sub(change, html)
+
+def _tex_of(attributes: str, drawn: str) -> str:
+    said = _ALTTEXT.search(attributes)
+    text = (said[1] or said[2]) if said else _MARKUP.sub("", drawn)
+    return entities.unescape(text or "").strip()

@@ -181,7 +181,7 @@ def _picture(writing: Post | Issue, library: Library) -> Picture | None:
         return None
     kind = media_type(url)
     return Picture(
-        url=url,
+        url=_quoted(url),
         type=kind if kind.startswith("image/") else "",
         description=plain_words(writing.image_alt),
     )
@@ -192,13 +192,18 @@ def _enclosure(writing: Post | Issue, library: Library) -> File | None:
     if found is None:
         return None
     url = absolute_link(clean_text(found.link), config=library.config, address=writing.address)
-    return File(url=quote(url, safe=_URL), length=found.length, type=found.type)
+    return File(url=_quoted(url), length=found.length, type=found.type)
+
+
+def _quoted(url: str) -> str:
+    """Return *url* with every letter that may not stand in one as its UTF-8 bytes in percent."""
+    return quote(url, safe=_URL)
 
 
 def _logo(config: Config) -> str:
     link = clean_text(config.logo).strip()
     url = absolute_link(link, config=config, address="/") if link else ""
-    return url if media_type(url) in _LOGOS else ""
+    return _quoted(url) if media_type(url) in _LOGOS else ""
 
 
 def _icon(library: Library) -> str:

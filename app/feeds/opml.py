@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.utils import format_datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 OPML_ADDRESS = "/feeds.opml"
 #: A browser that does not know it offers the file for download, which is what one does with it.
 OPML_TYPE = "text/x-opml; charset=utf-8"
+#: R&D: as HTML, the beginning of a letter that nobody knows.
+_AMPERSAND = re.compile(r"\s*&(?=\S)")
 _GROUPS = {"category": "Categories", "tag": "Tags", "author": "Authors", "series": "Series"}
 
 
@@ -33,7 +36,7 @@ def render_opml(library: Library) -> bytes:
     """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
-    etree.SubElement(head, "title").text = plain_words(library.config.title)
+    etree.SubElement(head, "title").text = _shown(library.config.title)
     if library.fed:
         changed = max(change_of(post, as_of=library.as_of) for post in library.fed)
         etree.SubElement(head, "dateModified").text = format_datetime(changed)
@@ -46,13 +49,19 @@ def render_opml(library: Library) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
+def _shown(title: str) -> str:
+    """Return *title* so that it reads the same as text and as HTML (OPML 2.0, "text")."""
+    words = _AMPERSAND.sub(" & ", plain_words(title))
+    return words.replace("<", "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}").strip()
+
+
 def _kind_of(channel: Channel) -> str:
     first = channel.address.split("/")[1]
     return first if first in KINDS else ""
 
 
 def _add(parent: _Element, channel: Channel, config: Config) -> None:
-    title = plain_words(channel.title)
+    title = _shown(channel.title)
     etree.SubElement(
         parent,
         "outline",

@@ -7,8 +7,15 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 # XML 1.0 §2.2 (Char). One of these anywhere, and the whole feed cannot be read: they come from
-# word processors, from copied terminals and from file names in other encodings.
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# word processors, from copied terminals and from file names in other encodings. Controls from
+# U+007F on and the last two of each plane may stand there and show nothing, but parsers of HTML
+# fault them (HTML §13.2.3.5).
+_PLANES = "".join(
+    f"{chr(plane)}-{chr(plane + 0xFFFD)}" for plane in range(0x10000, 0x110000, 0x10000)
+)
+_NOT_XML = re.compile(f"[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd{_PLANES}]")
+#: What stands for letters that were lost. Validators take it for an encoding gone wrong.
+_LOST = "\N{REPLACEMENT CHARACTER}"
 
 #: Before there was a web, nothing was published on it: many readers take an earlier date for none,
 #: and show the post as one of today, or of 1970.
@@ -22,8 +29,12 @@ _TAG = re.compile(rf"{_TAG_BEGINS.pattern}([^<>]*)>")
 
 
 def clean_text(text: str) -> str:
-    """Return *text* without what XML cannot hold, its line ends those of Unix."""
-    return _NOT_XML.sub("", str(text)).replace("\r\n", "\n").replace("\r", "\n")
+    """Return *text* without what XML cannot hold, its line ends those of Unix.
+
+    A question mark stands for each letter that was lost before.
+    """
+    kept = _NOT_XML.sub("", str(text)).replace(_LOST, "?")
+    return kept.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def one_line(text: str) -> str:

@@ -78,6 +78,13 @@ def test_rss_says_formulas_in_tex():
     assert contents(data) == [r"<p>Say <code>\frac{a}{2} &lt; b</code>.</p>"]
 
 
+def test_a_formula_within_a_formula_is_a_part_of_it():
+    inner = f"<math><mtext>x {HALF}</mtext></math>"
+    data = render(build_library([a_post()]), "rss.xml", body_of=words(f"<p>{inner} y.</p>"))
+
+    assert contents(data) == ["<p><code>x a2&lt;b</code> y.</p>"]
+
+
 def test_json_feed_draws_formulas():
     data = render(build_library([a_post()]), "feed.json", body_of=words(f"<p>Say {HALF}.</p>"))
     [item] = json.loads(data)["items"]

@@ -31,3 +31,13 @@ def test_names_that_xml_cannot_hold_do_not_break_the_list():
     root = etree.fromstring(render_opml(build_library([a_post(tags=("a\x08 & <b>",))])))
 
     assert root.xpath("//outline[@text='Tags']/outline/@text") == ["a & \u2039b\u203a – Example"]
+
+
+def test_a_name_reads_the_same_as_text_and_as_html():
+    root = etree.fromstring(render_opml(build_library([a_post(tags=("R&D", "a <3", "&x"))])))
+
+    assert root.xpath("//outline[@text='Tags']/outline/@title") == [
+        "& x – Example",
+        "a \u20393 – Example",
+        "R & D – Example",
+    ]

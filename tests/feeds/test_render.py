@@ -219,6 +219,14 @@ def test_the_lead_picture_comes_along(file_name):
     assert entry.media_thumbnail[0]["url"] == picture["url"]
 
 
+@both
+def test_the_address_of_a_picture_is_one_whatever_its_file_is_called(file_name):
+    [entry] = entries([a_post(image="/assets/é x.jpg")], file_name)
+
+    url = "https://blog.example.org/assets/%C3%A9%20x.jpg"
+    assert entry.media_content[0]["url"] == entry.media_thumbnail[0]["url"] == url
+
+
 def test_a_post_in_another_language_says_so():
     root = etree.fromstring(render(build_library([a_post(language="ar")])))
     rss = render(build_library([a_post(language="ar")]), "rss.xml")

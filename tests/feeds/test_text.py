@@ -23,6 +23,10 @@ def test_cleaning_keeps_what_people_write():
     assert clean_text("a\tb\r\nc \U0001f600 é 日本") == "a\tb\nc \U0001f600 é 日本"
 
 
+def test_what_validators_fault_goes_and_a_lost_letter_leaves_a_question():
+    assert clean_text("a\x7fb\x85c\ufdd0d\U0001fffee \ufffd") == "abcde ?"
+
+
 @pytest.mark.parametrize(
     ("title", "shown"),
     [
