@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from html.entities import html5
 
 # XML 1.0 §2.2 (Char). One of these anywhere, and the whole feed cannot be read: they come from
 # word processors, from copied terminals and from file names in other encodings. Controls from
@@ -22,6 +23,7 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 _ENTITY = re.compile(r"&#?\w+;")
+_AMPERSAND = re.compile(r"\s*&(#?\w+)")
 _TAG_BEGINS = re.compile(r"<(?=[a-zA-Z/!?])")
 _OPEN = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _CLOSE = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -49,7 +51,15 @@ def plain_words(text: str) -> str:
     obey it, some drop it. Angle quotation marks around the word are the same in all of them.
     """
     words = one_line(_ENTITY.sub(lambda found: unescape(found[0]), text))
+    words = _AMPERSAND.sub(_apart, words).strip()
     return _TAG_BEGINS.sub(_OPEN, _TAG.sub(rf"{_OPEN}\1{_CLOSE}", words))
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Put spaces around an ampersand where ``&copy`` would be taken for a sign."""
+    said = f"&{found[1]}"
+    is_plain = found[1].isalpha() and f"{found[1]};" not in html5 and unescape(said) == said
+    return found[0] if is_plain else f" & {found[1]}"
 
 
 def feed_moment(moment: datetime) -> datetime:

@@ -35,7 +35,9 @@ def test_what_validators_fault_goes_and_a_lost_letter_leaves_a_question():
         ("AT&amp;T &lt;b&gt;", "AT&T \u2039b\u203a"),
         ("1 < 2 > 0", "1 < 2 > 0"),
         ("The <em> tag </p", "The \u2039em\u203a tag \u2039/p"),
-        ("a&copy=1", "a&copy=1"),
+        ("a&copy=1", "a & copy=1"),
+        ("R&D, 1&2", "R&D, 1 & 2"),
+        ("&copyright", "& copyright"),
         ("bell \x07&#8; rings", "bell rings"),
     ],
 )
