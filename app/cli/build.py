@@ -28,32 +28,36 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="With drafts, badged; search engines stay away.")
 @click.option("--keep-going", is_flag=True, help="Leave out what is broken, and publish the rest.")
 @click.option("--force", is_flag=True, help="Replace OUT even if it holds files not from a build.")
+@click.option("--no-search", is_flag=True, help="Without the index for the search.")
 def build(
-    out: Path, content: Path | None, url: str | None, *, drafts: bool, keep_going: bool, force: bool
+    out: Path,
+    content: Path | None,
+    url: str | None,
+    *,
+    drafts: bool,
+    keep_going: bool,
+    force: bool,
+    no_search: bool,
 ) -> None:
     """Write the whole site into the folder OUT, for any host of static files.
 
     OUT is replaced in one step when everything is done: whatever happens before, the old site
     stays as it was. Exits 1, with OUT untouched, when a post is broken or a page cannot be made.
     """
-    from app.publish.site import publish_site
+    from app.publish.site import BuildOptions, publish_site
 
     root = find_root(content)
     site = open_site(root, url=url, preview=drafts)
     _refuse_errors(site, as_typed(root), keep_going=keep_going)
     if site.config.url == DEFAULT_URL and not url:
         say(f"The links in feeds lead to {DEFAULT_URL}: set url in site.toml, or give --url.")
+    options = BuildOptions(preview=drafts, keep_going=keep_going, force=force, search=not no_search)
     with _progress() as on_file:
-        built = publish_site(
-            site,
-            out.expanduser().resolve(),
-            preview=drafts,
-            keep_going=keep_going,
-            force=force,
-            on_file=on_file,
-        )
+        built = publish_site(site, out.expanduser().resolve(), options, on_file=on_file)
     for notice in built.notices:
         say(notice)
+    if not built.has_search and not no_search:
+        say("Its search page is empty: pip install 'pagefind[bin]', and build again.")
     click.echo(str(out))
     say(f"{built.files} files, ready to be copied to any host.")
 

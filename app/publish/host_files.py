@@ -69,7 +69,7 @@ def _own_rules(
         everywhere["X-Robots-Tag"] = "noindex"
     yield "/*", tuple(f"{name}: {value}" for name, value in everywhere.items())
     # Pagefind looks things up in the reader's browser, with WebAssembly, on this one page.
-    yield "/search/", (f"! {_CSP}", f"{_CSP}: {policy(config, inline, wasm=True)}")
+    yield "/search/*", (f"! {_CSP}", f"{_CSP}: {policy(config, inline, wasm=True)}")
     for pattern in ("/static/*", "/media/*"):
         yield pattern, (f"Cache-Control: {FOR_GOOD}",)
     for pattern, content_type in _TYPES.items():

@@ -75,11 +75,11 @@ def workshop(out: Path) -> Iterator[Path]:
     another build for *out* is at work.
     """
     place = out.parent / f".{out.name}.trifold"
-    with _saying(out):
+    with saying(out):
         place.mkdir(parents=True, exist_ok=True)
         lock = _lock(place, out)
     try:
-        with _saying(out):
+        with saying(out):
             recover(out, aside=place / "old")
             _sweep(place)
         yield place / "new"
@@ -92,9 +92,8 @@ def workshop(out: Path) -> Iterator[Path]:
 
 
 def finish(new: Path, out: Path) -> None:
-    """Let the finished folder *new* of the workshop take the place of *out*."""
-    with _saying(out):
-        put_in_place(new, out, aside=new.parent / "old")
+    """Let the finished folder *new* of the workshop take the place of *out*; may raise OSError."""
+    put_in_place(new, out, aside=new.parent / "old")
 
 
 def _lock(place: Path, out: Path) -> int:
@@ -117,22 +116,17 @@ def _is_ours(lock: int, path: Path) -> bool:
 
 
 def _sweep(place: Path) -> None:
-    for name in ("new", "old"):
+    for name in ("new", "old", "words"):
         if (place / name).exists():
             shutil.rmtree(place / name)
 
 
 @contextmanager
-def _saying(out: Path) -> Iterator[None]:
-    """Say an OSError in one sentence."""
+def saying(out: Path) -> Iterator[None]:
+    """Say in one sentence why *out* cannot be written, where an OSError would."""
     try:
         yield
     except OSError as error:
-        raise cannot_write(out, error) from error
-
-
-def cannot_write(out: Path, error: OSError) -> BuildError:
-    """Say that, and why, *out* cannot be written."""
-    why = (error.strerror or str(error)).lower()
-    what = f"cannot be written ({why}); make room, or choose another folder"
-    return BuildError(what, path=str(out))
+        why = (error.strerror or str(error)).lower()
+        what = f"cannot be written ({why}); make room, or choose another folder"
+        raise BuildError(what, path=str(out)) from error

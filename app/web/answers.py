@@ -12,7 +12,7 @@ from app.web import create_app
 from app.web.current import holder
 from app.web.errors import render_lost
 from app.web.headers import inline_scripts
-from app.web.search import render_without_search
+from app.web.search import render_without_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -52,11 +52,11 @@ class Answers:
             raise BuildError(f"answers {response.status_code}, so it is no page", path=address)
         return data
 
-    def search(self) -> bytes:
-        """Return the page of the search as a host of files has it."""
+    def search(self, index: str) -> bytes:
+        """Return the page of the search for a site of files; see :func:`render_without_server`."""
         with self._app.request_context(_environ("/search")):
             try:
-                return render_without_search()
+                return render_without_server(index)
             except SiteError as error:
                 raise BuildError(f"cannot be made: {error}", path="/search") from error
 

@@ -14,6 +14,7 @@ from app.library.search_results import Findings
 from app.web.coding import choose_coding, compress
 from app.web.current import current_snapshot
 from app.web.head import Head, Pager, make_head
+from app.web.headers import inline_scripts, policy_of_page
 from app.web.render import HTML, render_page
 
 if TYPE_CHECKING:
@@ -98,13 +99,32 @@ def _page(found: Findings, pager: Pager) -> Response:
         is_partial=found.is_partial,
         suggestion=found.suggestion,
         pager=pager,
+        index="",
     )
     return _respond(data, HTTPStatus.OK if pager.number else HTTPStatus.NOT_FOUND)
 
 
-def render_without_search() -> bytes:
-    """Render the page for a copy of the site that cannot be searched."""
-    return render_page("search_off.html", head=_head(""))
+def render_without_server(index: str) -> bytes:
+    """Render the page for a site of files, which looks things up in the *index* at that address.
+
+    Without one, the page says that this copy of the site cannot be searched.
+    """
+    if not index:
+        return render_page("search_off.html", head=_head(""))
+    return render_page(
+        "search.html",
+        head=_head(""),
+        query="",
+        has_words=False,
+        results=(),
+        count=0,
+        has_more=False,
+        is_partial=False,
+        suggestion="",
+        pager=_pager("", 1, 1),
+        index=index,
+        policy=policy_of_page(current_snapshot().config, inline_scripts(), wasm=True),
+    )
 
 
 def _head(query: str) -> Head:

@@ -11,7 +11,7 @@ from tests.values import post_text, write_site
 
 
 def build(*words):
-    return CliRunner().invoke(trifold, ["build", *map(str, words)])
+    return CliRunner().invoke(trifold, ["build", "--no-search", *map(str, words)])
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.publish.site import BuildOptions, publish_site
 from tests.pictures.drawing import heavy_png, plain
 from tests.values import load_site, post_text, write_site
 
@@ -57,3 +58,8 @@ def tree(folder):
     """Read every file below *folder*."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file())
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def publish(snapshot, out, *, on_file=lambda _count: None, **options):
+    """Build without the index of the search, which takes a program of its own."""
+    return publish_site(snapshot, out, BuildOptions(**{"search": False} | options), on_file=on_file)

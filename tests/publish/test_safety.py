@@ -6,9 +6,8 @@ import pytest
 
 from app.errors import BuildError
 from app.publish import swap
-from app.publish.site import publish_site
 from app.publish.workshop import workshop
-from tests.publish.site import tree
+from tests.publish.site import publish, tree
 from tests.values import load_site, post_text, write_site
 
 
@@ -35,7 +34,7 @@ def out(tmp_path):
 def refused(snapshot, out, **options):
     before = tree(out) if out.is_dir() else None
     with pytest.raises(BuildError) as caught:
-        publish_site(snapshot, out, **options)
+        publish(snapshot, out, **options)
     if before is not None:
         assert tree(out) == before
         assert [file.name for file in out.parent.iterdir()] == [out.name]
@@ -50,15 +49,15 @@ def test_a_folder_that_no_build_made_is_left_alone(snapshot, out):
 
 
 def test_force_replaces_it(snapshot, out):
-    publish_site(snapshot, out, force=True)
+    publish(snapshot, out, force=True)
 
     assert "old.txt" not in tree(out)
     assert "index.html" in tree(out)
 
 
 def test_what_a_build_wrote_is_replaced_and_what_somebody_added_is_not(snapshot, out):
-    publish_site(snapshot, out, force=True)
-    publish_site(snapshot, out)
+    publish(snapshot, out, force=True)
+    publish(snapshot, out)
     (out / "CNAME").write_text("ana.example.org")
     (out / ".DS_Store").write_bytes(b"")
 
@@ -68,7 +67,7 @@ def test_what_a_build_wrote_is_replaced_and_what_somebody_added_is_not(snapshot,
 def test_an_empty_folder_and_none_at_all_are_filled(snapshot, tmp_path):
     (tmp_path / "empty").mkdir()
     for name in ("empty", "a/new/one"):
-        publish_site(snapshot, tmp_path / name)
+        publish(snapshot, tmp_path / name)
 
         assert (tmp_path / name / "index.html").is_file()
 
@@ -79,7 +78,7 @@ def test_a_place_that_must_not_be_replaced_is_refused(snapshot, tmp_path, where)
     before = tree(tmp_path)
 
     with pytest.raises(BuildError, match="choose"):
-        publish_site(snapshot, (tmp_path / where).resolve(), force=True)
+        publish(snapshot, (tmp_path / where).resolve(), force=True)
     assert tree(tmp_path) == before
 
 
@@ -97,7 +96,7 @@ def test_a_page_that_cannot_be_made_names_itself_and_stops_everything(tmp_path, 
 
 
 def test_a_stop_at_any_file_leaves_the_old_site_and_nothing_beside_it(snapshot, out):
-    publish_site(snapshot, out, force=True)
+    publish(snapshot, out, force=True)
     before, made = tree(out), []
 
     def stop(count):
@@ -106,7 +105,7 @@ def test_a_stop_at_any_file_leaves_the_old_site_and_nothing_beside_it(snapshot, 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish_site(snapshot, out, on_file=stop)
+        publish(snapshot, out, on_file=stop)
     assert tree(out) == before
     assert [file.name for file in out.parent.iterdir()] == ["out"]
 
@@ -125,13 +124,13 @@ def test_what_a_kill_left_is_swept_away(snapshot, out):
     write_site(place / "new", {"index.html": "Half."})
     (place / "lock").write_bytes(b"")
 
-    publish_site(snapshot, out, force=True)
+    publish(snapshot, out, force=True)
     assert [file.name for file in out.parent.iterdir()] == ["out"]
     assert (out / "index.html").read_text() != "Half."
 
 
 def test_a_kill_between_two_renames_is_mended_first(snapshot, out):
-    publish_site(snapshot, out, force=True)
+    publish(snapshot, out, force=True)
     before = tree(out)
     place = out.parent / ".out.trifold"
     place.mkdir()
@@ -144,7 +143,7 @@ def test_a_kill_between_two_renames_is_mended_first(snapshot, out):
 def test_without_an_exchange_two_renames_do(snapshot, out, monkeypatch):
     monkeypatch.setattr(swap, "_exchange", lambda _one, _other: False)
 
-    publish_site(snapshot, out, force=True)
+    publish(snapshot, out, force=True)
     assert "old.txt" not in tree(out)
     assert [file.name for file in out.parent.iterdir()] == ["out"]
 
@@ -152,7 +151,7 @@ def test_without_an_exchange_two_renames_do(snapshot, out, monkeypatch):
 def test_two_builds_for_one_folder_do_not_meet(snapshot, out):
     with workshop(out):
         with pytest.raises(BuildError, match="is being built at this moment"):
-            publish_site(snapshot, out, force=True)
+            publish(snapshot, out, force=True)
         assert (out.parent / ".out.trifold" / "lock").exists()
 
 
@@ -167,8 +166,8 @@ def test_a_name_that_not_every_host_can_hold_stops_the_build_or_is_left_out(tmp_
     snapshot = load_site(tmp_path / "content")
 
     with pytest.raises(BuildError, match=r"/assets/a:b\.txt: has the sign ':'"):
-        publish_site(snapshot, tmp_path / "out")
-    built = publish_site(snapshot, tmp_path / "out", keep_going=True)
+        publish(snapshot, tmp_path / "out")
+    built = publish(snapshot, tmp_path / "out", keep_going=True)
     assert "left out" in built.notices[0]
     assert not (tmp_path / "out/assets").exists()
 
@@ -177,4 +176,4 @@ def test_addresses_that_differ_in_capitals_alone_stop_the_build(tmp_path):
     write_site(tmp_path / "content", {"assets/A.txt": "A.", "assets/a.txt": "a."})
 
     with pytest.raises(BuildError, match=r"/assets/A\.txt: is the same file as /assets/a\.txt"):
-        publish_site(load_site(tmp_path / "content"), tmp_path / "out")
+        publish(load_site(tmp_path / "content"), tmp_path / "out")

@@ -11,9 +11,8 @@ import pytest
 
 from app.publish.addresses import addresses, select_outputs
 from app.publish.files import file_of
-from app.publish.site import publish_site
 from app.web import create_app
-from tests.publish.site import BASE, FILES, URL, load_example, tree
+from tests.publish.site import BASE, FILES, URL, load_example, publish, tree
 from tests.values import NOW, load_site, open_client, write_site
 
 #: Written otherwise than served, and why.
@@ -48,7 +47,7 @@ def snapshot(content):
 @pytest.fixture(scope="module")
 def out(snapshot, tmp_path_factory):
     folder = tmp_path_factory.mktemp("parent") / "out"
-    publish_site(snapshot, folder)
+    publish(snapshot, folder)
     return folder
 
 
@@ -162,7 +161,7 @@ def test_nothing_hidden_is_in_any_file(files):
 def test_a_build_for_a_look_has_drafts_and_stays_out_of_search_engines(tmp_path):
     write_site(tmp_path / "content", {name: FILES[name] for name in FILES if name != "site.toml"})
     snapshot = load_site(tmp_path / "content", preview=True)
-    publish_site(snapshot, tmp_path / "out", preview=True)
+    publish(snapshot, tmp_path / "out", preview=True)
     files = tree(tmp_path / "out")
 
     assert '<span class="badge">Draft</span>' in files["posts/geheim/index.html"].decode()

@@ -1,0 +1,96 @@
+"""The search of a site of files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from app.errors import BuildError
+from app.publish import site as building
+from app.publish.search_index import find_pagefind
+from tests.publish.site import publish, tree
+from tests.values import load_site, post_text, write_site
+
+needs_pagefind = pytest.mark.skipif(not find_pagefind(), reason="pagefind is not installed")
+
+
+@pytest.fixture
+def snapshot(tmp_path):
+    write_site(
+        tmp_path / "content",
+        {
+            "site.toml": 'title = "T"\nurl = "https://ana.example.org/blog"\n',
+            "posts/2026-10-01-good.md": post_text("Good & <b>", "2026-10-01", body="Marmalade."),
+            "posts/2026-10-02-fed.md": post_text("Fed", "2026-10-02", feed="only", body="Honey."),
+            "posts/2026-10-03-draft.md": post_text("Draft", draft="true", body="Secret."),
+            "pages/about.md": "---\ntitle: About\n---\nWe.\n",
+        },
+    )
+    return load_site(tmp_path / "content")
+
+
+def fragments(out):
+    files = (out / "search/pagefind/fragment").iterdir()
+    texts = [gzip.decompress(file.read_bytes()).decode() for file in files]
+    return [json.loads(text[text.index("{") :]) for text in texts]
+
+
+@needs_pagefind
+def test_the_index_has_the_words_of_all_that_lists_name(snapshot, tmp_path):
+    publish(snapshot, tmp_path / "out", search=True)
+
+    found = {one["meta"]["address"]: one for one in fragments(tmp_path / "out")}
+    assert set(found) == {"/blog/posts/good/", "/blog/about/"}
+    post = found["/blog/posts/good/"]
+    assert "Marmalade." in post["content"]
+    assert post["meta"]["title"] == "Good & <b>"
+    assert post["meta"]["beside"] == "1 October 2026"
+    assert found["/blog/about/"]["meta"]["beside"] == "Page"
+
+
+@needs_pagefind
+def test_the_same_content_gives_the_same_index_and_nothing_that_no_page_needs(snapshot, tmp_path):
+    for name in ("one", "two"):
+        publish(snapshot, tmp_path / name, search=True)
+
+    one, two = tree(tmp_path / "one"), tree(tmp_path / "two")
+    assert one == two
+    assert not any("ui" in path or "highlight" in path for path in one if "pagefind" in path)
+
+
+@needs_pagefind
+def test_the_page_of_the_search_alone_may_run_webassembly(snapshot, tmp_path):
+    publish(snapshot, tmp_path / "out", search=True)
+
+    files = tree(tmp_path / "out")
+    search = files["search/index.html"].decode()
+    assert 'action="/blog/search"' in search
+    assert 'data-index="/blog/search/pagefind/"' in search
+    assert "&#39;wasm-unsafe-eval&#39;" in search
+    assert "frame-ancestors" not in search  # a page cannot say that of itself
+    others = [path for path in files if path.endswith(".html") and path != "search/index.html"]
+    assert not any(b"wasm" in files[path] for path in others)
+
+
+def test_without_pagefind_the_page_says_so_and_offers_no_form(snapshot, tmp_path, monkeypatch):
+    monkeypatch.setattr(building, "find_pagefind", lambda: "")
+
+    built = publish(snapshot, tmp_path / "out", search=True)
+    search = (tmp_path / "out/search/index.html").read_text()
+    assert not built.has_search
+    assert "cannot be searched" in search
+    assert "<form" not in search
+    assert "pagefind" not in search
+
+
+def test_an_index_that_cannot_be_made_stops_the_build(snapshot, tmp_path, monkeypatch):
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho no such luck >&2\nexit 3\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(building, "find_pagefind", lambda: str(program))
+
+    with pytest.raises(BuildError, match=r"/search/pagefind/: cannot be made: .*no such luck"):
+        publish(snapshot, tmp_path / "out", search=True)
+    assert not (tmp_path / "out").exists()
