@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from app.content.html import is_foreign
 from app.content.model import Level, Problem
@@ -54,6 +55,17 @@ class Attached:
     #: Bytes; 0 where nobody says.
     length: int
     type: str
+
+    @property
+    def name(self) -> str:
+        """What the file is called, for people."""
+        path = self.link.partition("?")[0].partition("#")[0]
+        return unquote(path.rstrip("/").rpartition("/")[2]) or self.link
+
+    @property
+    def plays(self) -> bool:
+        """Whether a page can play it: sound from here, or from where nobody listens in."""
+        return self.type.startswith("audio/") and not self.link.startswith("http:")
 
 
 def media_type(link: str) -> str:

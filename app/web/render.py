@@ -15,6 +15,7 @@ from jinja2.exceptions import TemplateSyntaxError
 from app.content.html import adapt_for_page
 from app.content.permalink import term_name
 from app.errors import TemplateError
+from app.library.enclosures import find_enclosure
 from app.templating import day_text, make_environment, shipped, text_direction
 from app.web.blame import SLIPS, find_template
 from app.web.current import current_snapshot, holder
@@ -128,6 +129,7 @@ def _context(snapshot: Snapshot) -> dict[str, object]:
 
     return {
         "absolute": config.absolute,
+        "attached": partial(find_enclosure, snapshot.shown),
         "author_of": author_of,
         "author_picture": partial(author_picture, snapshot),
         "badges": badges,

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from lxml import etree
+from lxml import etree, html
 
 from app.content.model import Enclosure
 from app.feeds.check import check_feeds
@@ -109,3 +109,52 @@ def test_a_header_that_names_no_file_is_refused_with_its_line(tmp_path, value):
 
     assert problem.line == 4
     assert problem.what.startswith("'enclosure' ")
+
+
+def page(tmp_path, **fields):
+    client = open_client(site(tmp_path, **fields))
+    return html.fromstring(client.get("/posts/here/").text)
+
+
+def test_the_page_of_an_episode_plays_it_when_asked(tmp_path):
+    [figure] = page(tmp_path, audio="/assets/talk.mp3").xpath("//figure[@class='enclosure']")
+    [player] = figure.findall("audio")
+    [source] = player
+
+    assert (source.get("src"), source.get("type")) == ("/blog/assets/talk.mp3", "audio/mpeg")
+    assert (player.get("preload"), player.get("aria-label")) == ("none", "talk.mp3")
+    assert "controls" in player.attrib
+    assert figure.find("figcaption").text_content() == "talk.mp3 (audio/mpeg, 1.2 kB)"
+    assert figure.find("figcaption/a").get("href") == "/blog/assets/talk.mp3"
+
+
+@pytest.mark.parametrize(
+    ("header", "href", "words"),
+    [
+        (
+            "paper é.pdf",
+            "/blog/posts/here/paper%20%C3%A9.pdf",
+            "paper é.pdf (application/pdf, 99 Bytes)",
+        ),
+        # The policy plays nothing that comes in the clear.
+        (
+            '{url: "http://a.example.org/x%20y.mp3?z=1", length: 0}',
+            "http://a.example.org/x%20y.mp3?z=1",
+            "x y.mp3 (audio/mpeg)",
+        ),
+    ],
+)
+def test_what_a_page_cannot_play_is_a_link(tmp_path, header, href, words):
+    [figure] = page(tmp_path, enclosure=header).xpath("//figure[@class='enclosure']")
+
+    assert figure.find("audio") is None
+    assert figure.find("figcaption/a").get("href") == href
+    assert figure.text_content().strip() == words
+
+
+def test_a_file_that_the_post_shows_itself_is_not_shown_twice(tmp_path):
+    body = '<audio controls src="/assets/talk.mp3"></audio>'
+    root = page(tmp_path, audio="/assets/talk.mp3", body=body)
+
+    assert len(root.xpath("//audio")) == 1
+    assert not root.xpath("//figure")
