@@ -19,6 +19,7 @@ from watchfiles import watch
 
 from app.errors import ConfigError, SiteError
 from app.web.current import holder
+from app.web.hosts import refuse_other_hosts
 from app.web.render import HTML, render_with_ours
 from app.web.static_files import static_address, static_files
 
@@ -47,6 +48,7 @@ _STEP = 20
 _NOT_MODIFIED = 304
 
 live = Blueprint("live", __name__)
+live.before_request(refuse_other_hosts)
 _log = logging.getLogger(__name__)
 
 

@@ -6,10 +6,9 @@ import hashlib
 import re
 import threading
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request
 
@@ -23,6 +22,7 @@ from app.newsletter.message import sender_of
 from app.newsletter.providers import load_providers
 from app.newsletter.select import Choice
 from app.web.current import current_snapshot
+from app.web.hosts import refuse_other_hosts
 from app.web.render import HTML, render_with_ours
 from app.web.static_files import static_address
 
@@ -58,6 +58,7 @@ _RECENT = 10
 _KEPT = 8
 
 preview = Blueprint("preview", __name__, url_prefix="/preview")
+preview.before_request(refuse_other_hosts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,28 +145,6 @@ def mount_preview(app: Flask, *, url: str | None = None) -> None:
     """Show the newsletter at ``/preview/`` of *app*; *url* overrides the one in site.toml."""
     app.extensions[_KEY] = Proofs(url)
     app.register_blueprint(preview)
-
-
-@preview.before_request
-def refuse_other_hosts() -> None:
-    """Answer 400 under any name but our own: a page elsewhere could make its name lead here.
-
-    An IP address, ``localhost`` and the site's own host are ours.
-    """
-    try:
-        host = urlsplit(f"//{request.host}").hostname or ""
-    except ValueError:
-        abort(400)
-    if host not in {"localhost", current_snapshot().config.host} and not _is_ip(host):
-        abort(400)
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 @preview.get("/")

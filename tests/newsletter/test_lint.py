@@ -116,6 +116,12 @@ def test_what_an_author_writes_is_looked_at(tmp_path, body, expected):
     assert found(report, *expected), report
 
 
+def test_a_link_to_a_place_that_is_no_page_is_fine(tmp_path):
+    report = findings(tmp_path, f"{SOUND}\n[The channel](irc://irc.example.org/paper)\n")
+
+    assert not [one for one in report if one[1] == "links"]
+
+
 def test_a_link_without_words_in_an_authors_own_template_is_found():
     document = parse_document('<p><a href="https://x.example.org/"></a></p>')
 

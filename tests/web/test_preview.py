@@ -42,12 +42,16 @@ def folder(tmp_path):
     return write_site(tmp_path, files)
 
 
-@pytest.fixture
-def client(folder):
+def open_preview(folder):
     app = create_app(folder, preview=True, url="http://127.0.0.1:8000", now=lambda: NOW)
     mount_preview(app)
     go_live(app)
     return app.test_client()
+
+
+@pytest.fixture
+def client(folder):
+    return open_preview(folder)
 
 
 def text(client, address):
@@ -240,10 +244,19 @@ def test_readers_and_servers_have_no_preview_and_no_inliner(folder):
         ("127.0.0.1:8000", 200),
         ("[::1]:8000", 200),
         ("192.0.2.7", 200),
+        ("ana.example.org", 200),
         ("other.example.net:8000", 400),
         ("127.0.0.1.example.net", 400),
     ],
 )
 def test_the_preview_answers_under_no_name_that_somebody_else_may_own(client, host, status):
-    for path in ("/preview/", "/preview/2026-10/mail.html"):
-        assert client.get(path, headers={"Host": host}).status_code == status
+    for path in ("/preview/", "/preview/2026-10/mail.html", "/preview/live.js", "/preview/live"):
+        with client.get(path, headers={"Host": host}, buffered=False) as response:
+            assert response.status_code == status
+
+
+def test_it_answers_under_a_name_that_the_author_trusts(folder):
+    write_site(folder, {"site.toml": f'trusted_hosts = ["desk.example.com"]\n{SITE}'})
+    answer = open_preview(folder).get("/preview/", headers={"Host": "desk.example.com:8000"})
+
+    assert answer.status_code == 200

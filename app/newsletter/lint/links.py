@@ -25,6 +25,8 @@ _BARE = frozenset(
 )
 #: Filters distrust an address behind which any other may stand.
 _SHORTENERS = frozenset("bit.ly tinyurl.com goo.gl ow.ly is.gd buff.ly t.co t.ly cutt.ly".split())
+#: What no browser opens but some other program does, and what stays on the page.
+_ELSEWHERE = ("mailto:", "tel:", "sms:", "xmpp:", "irc:", "ircs:", "geo:", "magnet:", "#")
 _LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[?::1\]?)")
 _SEEN_AS_URL = re.compile(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,})(?:/\S*)?", re.IGNORECASE)
 _FILE_NAME = re.compile(
@@ -76,7 +78,7 @@ def _address(href: str, words: str) -> Iterator[Finding]:
     where = f'the link "{_short(words)}"' if words else f"a link to {_short(href)}"
     if href in {"", "#"}:
         yield error("links", f"{where} leads nowhere; give it an address")
-    elif TAG.match(href) or href.startswith(("mailto:", "tel:", "#")):
+    elif TAG.match(href) or href.startswith(_ELSEWHERE):
         return
     elif not _is_web(href):
         yield error("links", f"{where} leads to {_short(href)!r}; write a whole https address")
