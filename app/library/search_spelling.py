@@ -83,7 +83,7 @@ def _near(connection: sqlite3.Connection, word: str, most: int) -> Iterator[tupl
 def _other_beginnings(word: str) -> Iterable[str]:
     """Give what *word* may be if its first letter is wrong, missing, too much or out of turn."""
     yield word[1:]
-    yield word[1] + word[0] + word[2:]
+    yield word[1:2] + word[:1] + word[2:]  # a word may be one letter, its marks taken off
     for letter in string.ascii_lowercase:
         yield letter + word
         yield letter + word[1:]

@@ -185,6 +185,10 @@ def test_no_query_is_an_error(site, typed):
     assert found.query.encode().decode() == found.query
 
 
+def test_a_word_that_is_one_letter_without_its_marks_is_no_error(site):
+    assert ask(site, "Æ\u0300\u0300").found == ()
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
