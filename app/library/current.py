@@ -15,7 +15,7 @@ from app.config import load_config
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies
-from app.library.build import build_library, is_visible
+from app.library.build import build_library, is_visible, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
 from app.library.readings import for_reading
@@ -90,17 +90,19 @@ def _build_snapshot(
 ) -> Snapshot:
     """Make the snapshot at *now*."""
     contents, config = without_refused(made_of.contents, made_of.refusals), made_of.config
-    library = build_library(contents, config, now=now)
-    everything = build_library(contents, config, now=now, everything=True)
-    shown = everything if preview else library
+    ordered = sort_contents(contents, config, now=now)
+    library = build_library(contents, config, now=now, ordered=ordered)
+    shown = library
+    if preview:
+        shown = build_library(contents, config, now=now, everything=True, ordered=ordered)
     if made_of.trouble:
         shown = replace(shown, problems=(made_of.trouble, *shown.problems))
-    hidden = tuple(post for post in everything.all_posts if not is_visible(post, now))
+    hidden = tuple(post for post in ordered.posts if not is_visible(post, now))
     return Snapshot(
         config=config,
         library=library,
         shown=shown,
-        issues=everything.issues,
+        issues=ordered.issues,
         hidden=hidden,
         body_of=Bodies(shown, workshop).of,
         name=_name(shown, made_of.templates, hidden if preview else ()),

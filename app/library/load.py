@@ -12,10 +12,11 @@ from app.errors import HeaderError
 from app.library.cache import Cache
 from app.library.jekyll_walk import walk_jekyll
 from app.library.readings import Readings
-from app.library.walk import Entry, Signature, Walk, misnamed, unreadable, walk_content
+from app.library.walk import Entry, Walk, misnamed, unreadable, walk_content
 
 if TYPE_CHECKING:
     from app.config import Config
+    from app.library.marks import Marks, Signature
     from app.library.model import Writing
 
 #: Bytes of a text beyond which it is not read.
@@ -57,13 +58,17 @@ class Loader:
         #: The last good version of each file, by its path.
         self.good: dict[str, Writing] = before.good if before else {}
         self._state: tuple[object, ...] | None = None
+        self._marks: Marks | None = None
         self._contents = Contents()
         self._readings: dict[str, tuple[Signature, Reading]] = {}
         self._kept: Readings | None = None
 
     def load(self) -> Contents:
         """Return what is in the folder; the very same value as before when nothing changed."""
+        if self._marks is not None and self._marks.still_hold():
+            return self._contents
         walk = walk_folder(self.config)
+        self._marks = walk.marks
         state = (*((entry.path, entry.signature) for entry in walk.entries), *walk.problems)
         if state != self._state:
             self._contents = self._read(walk)

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.content.read import Reading
     from app.library.cache import Cache
+    from app.library.marks import Signature
     from app.library.model import Writing
-    from app.library.walk import Entry, Signature
+    from app.library.walk import Entry
 
 #: Seconds for which a file counts as still being written: until then its time may stay the same
 #: although its words change.

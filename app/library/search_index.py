@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from app.content.frontmatter import body_of_file
 from app.content.model import Issue, Page, Post
 from app.content.permalink import term_name
-from app.library.build import is_listed
 from app.library.search_text import indexable, plain_words
+from app.library.shelves import is_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

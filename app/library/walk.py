@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from app.content.model import Level, Problem
 from app.content.read import Kind
+from app.library.marks import Marks, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,17 +25,15 @@ WRITING_FOLDERS = {
 MARKDOWN = (".md", ".markdown")
 _NEARLY = (".mkd", ".mkdn", ".mdown", ".mdwn", ".mdx", ".txt", ".textile", ".rst", ".org")
 
-#: What tells one state of a file from another without reading it.
-Signature: TypeAlias = tuple[int, int, int]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A file as the walk found it."""
 
-    #: Relative to the content folder, with forward slashes.
+    #: The content folder.
+    root: Path
+    #: Relative to it, with forward slashes.
     path: str
-    file: Path
     signature: Signature
     #: Seconds since the epoch.
     modified: float
@@ -46,6 +45,11 @@ class Entry:
     address: str = ""
     #: Whether it may turn out to be a file that is only served, by having no header.
     may_be_plain: bool = False
+
+    @property
+    def file(self) -> Path:
+        """Where the file is; made when wanted, for that takes longer than the look at it."""
+        return self.root / self.path
 
     @property
     def is_writing(self) -> bool:
@@ -66,6 +70,7 @@ class Walk:
         self.root = root.resolve()
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
+        self.marks = Marks(str(self.root))
         #: The newest time met, of files and folders alike.
         self.modified = _time(root)
 
@@ -78,7 +83,7 @@ class Walk:
         except OSError as error:
             self.problems.append(unreadable(path, error))
             return
-        self.modified = max(self.modified, _time(folder))
+        self.note_time(folder)
         for item in listing:
             inner = f"{path}/{item.name}" if path else item.name
             if _is_utf8(item.name):
@@ -89,11 +94,10 @@ class Walk:
 
     def look(self, found: Path | os.DirEntry[str], path: str) -> Entry | None:
         """Return *found* when it is an ordinary file inside the folder; say so when it is not."""
-        file = self.root / path
         try:
             # A listing knows already what would cost another look at the disk.
             status = found.stat()
-            inside = not found.is_symlink() or file.resolve().is_relative_to(self.root)
+            inside = not found.is_symlink() or self._is_inside(path)
         except OSError as error:
             self.problems.append(unreadable(path, error))
             return None
@@ -106,16 +110,21 @@ class Walk:
             return None
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
         self.modified = max(self.modified, status.st_mtime)
-        return Entry(path=path, file=file, signature=signature, modified=status.st_mtime)
+        return Entry(root=self.root, path=path, signature=signature, modified=status.st_mtime)
+
+    def _is_inside(self, path: str) -> bool:
+        return (self.root / path).resolve().is_relative_to(self.root)
 
     def note_time(self, path: Path) -> None:
         """Count *path* among what tells how new everything is."""
+        self.marks.add(str(path))
         self.modified = max(self.modified, _time(path))
 
     def finish(self) -> Walk:
         """Put everything in order, and return the walk."""
         self.entries.sort(key=lambda entry: entry.path)
         self.problems.sort()
+        self.marks.settle(self.entries, is_sound=not any(map(_is_error, self.problems)))
         return self
 
 
@@ -145,8 +154,8 @@ def _understood(entry: Entry) -> Entry:
     if kind is None or not entry.path.lower().endswith(MARKDOWN):
         return entry
     return Entry(
+        root=entry.root,
         path=entry.path,
-        file=entry.file,
         signature=entry.signature,
         modified=entry.modified,
         kind=kind,
@@ -171,9 +180,13 @@ def unreadable(path: str, error: OSError) -> Problem:
     return Problem(path=path, what=f"cannot be read ({reason}); check its permissions")
 
 
+def _is_error(problem: Problem) -> bool:
+    return problem.level is Level.ERROR
+
+
 def _is_utf8(name: str) -> bool:
     """Tell whether *name* was whole text: the system gives other bytes as lone surrogates."""
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)
+    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _readable(name: str) -> str:

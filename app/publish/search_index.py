@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from app.content.model import Issue, Post
 from app.errors import BuildError
-from app.library.build import is_listed
+from app.library.shelves import is_listed
 from app.templating import day_text
 
 if TYPE_CHECKING:

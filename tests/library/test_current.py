@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 import app.library.current
+import app.library.load
 from app.errors import ConfigError
 from app.library.current import Current
 from tests.values import NOW, post_text, write_site
@@ -182,3 +183,76 @@ def test_an_address_that_changes_changes_the_words_that_link_to_it(tmp_path, clo
     after = current.snapshot()
 
     assert 'href="/posts/new/"' in after.body_of(after.library.writings["/posts/a/"]).html
+
+
+def settle(site):
+    """Let everything be as it is for an hour, so that a glance is enough."""
+    for path in (*site.rglob("*"), site):
+        os.utime(path, (path.stat().st_mtime - 3600,) * 2)
+
+
+@pytest.fixture
+def walks(monkeypatch):
+    """How often the folder was walked through."""
+    walk, done = app.library.load.walk_folder, []
+    monkeypatch.setattr(
+        app.library.load, "walk_folder", lambda config: done.append(1) or walk(config)
+    )
+    return done
+
+
+def test_a_folder_that_rests_is_only_glanced_at(tmp_path, clock, walks):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text()})
+    settle(site)
+    current = Current(site, clock=clock)
+    for _ in range(3):
+        current.look()
+
+    assert len(walks) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda site: rewrite(site / "posts/2026-11-01-a.md", post_text("New")),
+        lambda site: (site / "posts/in/c.md").write_text(post_text("New")),
+        lambda site: (site / "posts/in/b.md").rename(site / "posts/in/c.md"),
+        lambda site: (site / "posts/in/b.md").unlink(),
+        lambda site: (site / "drafts").mkdir(),
+        lambda site: (site / "custom.css").write_text("p{}"),
+        lambda site: (site / "site.toml").write_text('permalink = "/:slug/"'),
+    ],
+)
+def test_whatever_changes_is_seen_at_a_glance(tmp_path, clock, walks, change):
+    site = write_site(
+        tmp_path, {"posts/2026-11-01-a.md": post_text(), "posts/in/b.md": post_text("B")}
+    )
+    settle(site)
+    current = Current(site, clock=clock)
+    current.look()
+    change(site)
+    current.look()
+
+    assert len(walks) == 2
+
+
+def test_a_folder_that_changed_just_now_is_walked_through_again(tmp_path, clock, walks):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text()})
+    current = Current(site, clock=clock)
+    for _ in range(2):
+        current.look()
+
+    assert len(walks) == 2
+
+
+def test_a_file_that_could_not_be_read_is_tried_again(tmp_path, clock, walks):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text()})
+    (site / "posts/b.md").symlink_to("nowhere.md")
+    settle_all = [path for path in (*site.rglob("*"), site) if not path.is_symlink()]
+    for path in settle_all:
+        os.utime(path, (path.stat().st_mtime - 3600,) * 2)
+    current = Current(site, clock=clock)
+    for _ in range(2):
+        current.look()
+
+    assert len(walks) == 2
