@@ -85,21 +85,23 @@ def _document_rules(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def render_redirects(library: Library) -> str:
-    """Write ``_redirects``: from every address that was to the one that is.
+    """Write ``_redirects``: from every address that was to the one that is."""
+    config = library.config
+    lines = (
+        f"{config.path(old)} {_target(config, new)} {status}\n"
+        for old, new, status in islice(moves_of(library), MOST_REDIRECTS)
+    )
+    return "".join(lines)
+
+
+def moves_of(library: Library) -> Iterator[tuple[str, str, int]]:
+    """Give each old address, where it leads, and the status that says so.
 
     For good, but for the icons, whose addresses change when they do.
     """
-    config = library.config
     icons = {asked: static_address(name) for asked, name in ICONS.items()}
-    moves = chain(
-        ((asked, icon, 302) for asked, icon in icons.items()),
-        ((old, new, 301) for old, new in _moved(library).items() if old not in icons),
-    )
-    lines = (
-        f"{config.path(old)} {_target(config, new)} {status}\n"
-        for old, new, status in islice(moves, MOST_REDIRECTS)
-    )
-    return "".join(lines)
+    yield from ((asked, icon, 302) for asked, icon in icons.items())
+    yield from ((old, new, 301) for old, new in _moved(library).items() if old not in icons)
 
 
 def _moved(library: Library) -> dict[str, str]:

@@ -21,7 +21,14 @@ EXAMPLE_HOST = "blog.example.org"
 SERVED_FROM = "/srv/blog"
 _IGNORED = {".gitignore": "shared/gitignore"}
 _HOURLY = {".github/workflows/hourly.yml": "shared/hourly.yml"}
-_FOR_SERVERS = ("blog.service", "nginx.conf", "Caddyfile", "Containerfile", "compose.yaml")
+_FOR_SERVERS = (
+    "blog.service",
+    "nginx.conf",
+    "nginx-files.conf",
+    "Caddyfile",
+    "Containerfile",
+    "compose.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +41,8 @@ class Host:
     files: Mapping[str, str]
     #: The file that names what is installed there.
     requirements: str = "requirements.txt"
-    #: Parts of the program that are wanted there besides the program itself.
-    extras: tuple[str, ...] = ()
+    #: Parts of the program that are wanted there: by default the search of a built site.
+    extras: tuple[str, ...] = ("search",)
     #: What the author does next, one sentence each.
     steps: tuple[str, ...]
 

@@ -12,6 +12,7 @@ from app.publish.host_files import (
     render_headers,
     render_redirects,
 )
+from app.publish.nginx_file import NGINX_FILE, render_nginx
 from app.publish.redirects import render_redirect
 from app.web.answers import Answers
 
@@ -48,8 +49,10 @@ class Renderer:
         """Give name and bytes of each file that speaks to the host."""
         library = self._snapshot.shown
         inline = self._answers.inline_scripts()
-        yield HEADERS_FILE, render_headers(library, inline, noindex=self._preview).encode()
+        noindex = self._preview
+        yield HEADERS_FILE, render_headers(library, inline, noindex=noindex).encode()
         yield REDIRECTS_FILE, render_redirects(library).encode()
+        yield NGINX_FILE, render_nginx(library, inline, noindex=noindex).encode()
 
 
 def _load_authors_file(address: str, file: Path) -> bytes:

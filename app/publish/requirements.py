@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from urllib.parse import unquote
 
@@ -22,7 +23,8 @@ _HEAD = """\
 # program: ours is named here by where it comes from. Below it stand the versions that it was tried
 # with, so that the host builds what you saw.
 """
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+#: The beginning of a requirement (PEP 508): ``flask``, ``pagefind[bin]``.
+_REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[(?P<extras>[^\]]*)\])?")
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 
 
@@ -38,7 +40,7 @@ def load_requirements(extras: tuple[str, ...] = ()) -> tuple[str, str]:
         msg = "cannot be written, as this Trifold was never installed; run: pip install ."
         raise StoreError(msg, path="requirements.txt") from error
     line, wheel_of = find_source(program.read_text("direct_url.json"), program.version)
-    pins = sorted(f"{name}=={version}" for name, version in _needed(program, extras).items())
+    pins = sorted(f"{name}=={version}" for name, version in find_needed(program, extras).items())
     return "\n".join([_HEAD, line, *pins, ""]), wheel_of
 
 
@@ -58,29 +60,31 @@ def find_source(direct_url: str | None, version: str) -> tuple[str, str]:
     return wheel, unquote(url.removeprefix("file://")) or "THE_FOLDER_OF_TRIFOLD"
 
 
-def _needed(program: Distribution, extras: tuple[str, ...]) -> dict[str, str]:
+def find_needed(program: Distribution, extras: tuple[str, ...]) -> dict[str, str]:
     """Give name and version of everything that *program* and its *extras* need, as installed."""
     found: dict[str, str] = {}
-    waiting = _names(program, extras)
+    seen = set()
+    waiting = _asked(program, extras)
     while waiting:
-        name = waiting.pop()
-        if name in found:
+        one = waiting.pop()
+        if one in seen:
             continue
-        try:
-            one = distribution(name)
-        except PackageNotFoundError:
-            continue  # for another system or another Python
-        found[name] = one.version
-        waiting += _names(one)
+        seen.add(one)
+        name, wanted = one
+        with suppress(PackageNotFoundError):  # for another system, or another Python
+            installed = distribution(name)
+            found[name] = installed.version
+            waiting += _asked(installed, wanted)
     return found
 
 
-def _names(one: Distribution, extras: tuple[str, ...] = ()) -> list[str]:
-    """Give the names of what *one* needs itself: those of *extras*, and of no other extra."""
-    names = []
+def _asked(one: Distribution, extras: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Give what *one* and its *extras* ask for, each with the extras that are wanted of it."""
+    asked = []
     for line in one.requires or ():
-        asked = _EXTRA.search(line)
-        match = _NAME.match(line)
-        if match and (asked is None or asked[1] in extras):
-            names.append(re.sub(r"[-_.]+", "-", match[0]).lower())
-    return names
+        extra = _EXTRA.search(line)
+        match = _REQUIREMENT.match(line)
+        if match and (extra is None or extra[1] in extras):
+            name = re.sub(r"[-_.]+", "-", match["name"]).lower()
+            asked.append((name, tuple(re.findall(r"[\w.-]+", match["extras"] or ""))))
+    return asked

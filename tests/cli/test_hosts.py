@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from app.cli import trifold
 from app.publish.hosts import HOSTS, host_files
-from app.publish.requirements import find_source, load_requirements
+from app.publish.requirements import find_needed, find_source, load_requirements
 from tests.values import CONFIG, load_site, post_text, write_site
 
 
@@ -180,6 +180,20 @@ def test_requirements_pin_everything_that_is_needed_and_nothing_else():
     assert {"flask", "werkzeug", "feedgen", "lxml", "markdown", "pyyaml"} <= names
     assert not {"pytest", "ruff", "hypothesis", "granian", "playwright"} & names
     assert "\ngranian==" in for_server
+
+
+class AProgram:
+    requires = (
+        "MarkupSafe>=3",
+        'pagefind[bin]>=1.5; extra == "search"',
+        'pytest; extra == "test"',
+        "nowhere-installed",
+    )
+
+
+def test_requirements_follow_the_extras_that_an_extra_asks_for():
+    assert find_needed(AProgram, ()).keys() == {"markupsafe"}
+    assert find_needed(AProgram, ("search",)).keys() == {"markupsafe", "pagefind", "pagefind-bin"}
 
 
 # ---- what a host runs ---------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_every_address_has_the_bytes_that_the_server_sends(snapshot, files, clie
 
 
 def test_nothing_else_is_written(snapshot, files):
-    beside = {"_headers", "_redirects", ".trifold-build.json"}
+    beside = {"_headers", "_redirects", "_nginx.conf", ".trifold-build.json"}
 
     assert set(files) == {file_of(output.address) for output in select_outputs(snapshot)} | beside
 
