@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def _month(name: str, text: str) -> int:
     raise ValueError(_sentence(text))
 
 
+@lru_cache(maxsize=256)  # a site has a few, and reading one takes longer than the rest of a date
 def _offset(text: str) -> tzinfo:
     if text.upper() in {"Z", "UTC", "GMT"}:
         return UTC

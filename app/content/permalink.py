@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
+_PLAIN_RUN = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=10_000)
@@ -25,11 +26,17 @@ def term_name(title: str) -> str:
     spelled out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title
     of signs alone is named by their code points, an empty one ``-``.
     """
+    if title.isascii() and (plain := _PLAIN_RUN.sub("-", _lower(title)).strip("-")):
+        return plain
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).casefold())
     kept = (letter if _is_kept(letter) else "-" for letter in text.translate(_SPELLED_OUT))
     name = re.sub(r"-+", "-", "".join(kept)).strip("-")
     # Signs alone still need an address, and each its own: they are named by their numbers.
     return name or "-".join(f"u{ord(sign):x}" for sign in text if sign not in "- \t\n") or "-"
+
+
+def _lower(title: str) -> str:
+    return title.translate(_SPELLED_OUT).lower()
 
 
 def _is_kept(letter: str) -> bool:
@@ -58,9 +65,9 @@ def build_address(
     values = {
         "slug": slug,
         "title": slug,
-        "year": f"{date:%Y}".zfill(4),
-        "month": f"{date:%m}",
-        "day": f"{date:%d}",
+        "year": f"{date.year:04}",
+        "month": f"{date.month:02}",
+        "day": f"{date.day:02}",
         "categories": "/".join(term_name(category) for category in categories),
     }
     filled = _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), pattern)

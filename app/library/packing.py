@@ -6,8 +6,9 @@ JSON in one exact shape: bytes that somebody else wrote can say something wrong,
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias, get_args, get_type_hints
@@ -15,7 +16,7 @@ from typing import Any, TypeAlias, get_args, get_type_hints
 import msgspec
 from markupsafe import Markup
 
-from app.content.model import Body, Problem
+from app.content.model import Body, Issue, Problem
 from app.content.read import Reading
 from app.library.model import Writing
 from app.library.questions import Question
@@ -24,6 +25,8 @@ from app.library.questions import Question
 _Packed: TypeAlias = tuple[str, msgspec.Raw, tuple[Problem, ...]]
 
 _KINDS: dict[str, type[Writing]] = {kind.__name__: kind for kind in get_args(Writing)}
+#: Stands before a date: no author writes it.
+_DATE = "\0date"
 #: What a damaged file can make of bytes that were ours.
 BROKEN = (msgspec.MsgspecError, UnicodeDecodeError, ValueError, zlib.error)
 
@@ -78,8 +81,11 @@ def pack_reading(reading: Reading, zone: tzinfo) -> bytes | None:
     moments = (getattr(writing, name) for name in _moments(kind))
     if any(moment is not None and moment.tzinfo is not zone for moment in moments):
         return None
-    inner = msgspec.Raw(_encoder.encode(writing))
-    return _encoder.encode((kind, inner, reading.problems))
+    inner = msgspec.Raw(_encoder.encode(_without_dates(writing)))
+    data = _encoder.encode((kind, inner, reading.problems))
+    # The values of a Jekyll file can be anything that YAML can say.
+    is_open = bool(getattr(writing, "data", None))
+    return None if is_open and unpack_reading(data, zone) != reading else data
 
 
 def unpack_reading(data: bytes, zone: tzinfo) -> Reading:
@@ -93,7 +99,39 @@ def unpack_reading(data: bytes, zone: tzinfo) -> Reading:
         if moment := getattr(writing, field):
             # JSON knows an offset, not a zone. Nobody else has seen this value yet.
             object.__setattr__(writing, field, moment.astimezone(zone))
+    if values := getattr(writing, "data", None):
+        object.__setattr__(writing, "data", _with_dates(values))
     return Reading(writing=writing, problems=problems)
+
+
+def _without_dates(writing: Writing) -> Writing:
+    """Write the dates among the open values of a Jekyll file as lists that tell what they are."""
+    if isinstance(writing, Issue) or not writing.data:
+        return writing
+    return replace(writing, data=_spelled(writing.data))
+
+
+def _spelled(value: Any) -> Any:  # noqa: ANN401 -- whatever YAML can say
+    if isinstance(value, Mapping):
+        return {key: _spelled(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_spelled(one) for one in value]
+    return [_DATE, value.isoformat()] if isinstance(value, date) else value
+
+
+def _with_dates(value: Any) -> Any:  # noqa: ANN401 -- as above
+    if isinstance(value, dict):
+        return {key: _with_dates(one) for key, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) == len(("mark", "date")) and value[0] == _DATE:
+        return _date(value[1])
+    return [_with_dates(one) for one in value]
+
+
+def _date(text: str) -> date:
+    is_day = len(text) == len("2026-11-23")
+    return date.fromisoformat(text) if is_day else datetime.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
