@@ -177,3 +177,16 @@ def test_words_and_code_are_legible_in_light_and_dark(css):
     weak = [name for name in names if contrast(colour_of(css, name), card) < 7]
     weak += [name for name in tokens if contrast(colour_of(css, name), code) < 4.5]
     assert weak == []
+
+
+def test_a_link_in_marked_words_has_their_colour_which_stands_out_however_a_client_recolours():
+    page = inline_styles(
+        document('<div class="ink"><p><mark><a href="https://example.com/">A</a></mark></p></div>'),
+        STYLES,
+    )
+    link, mark = (
+        declarations(lxml_html.fromstring(page).xpath(f"//{tag}")[0].get("style"))
+        for tag in ("a", "mark")
+    )
+
+    assert link["color"] == mark["color"]

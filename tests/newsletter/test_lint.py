@@ -119,7 +119,7 @@ def test_what_an_author_writes_is_looked_at(tmp_path, body, expected):
 def test_a_link_to_a_place_that_is_no_page_is_fine(tmp_path):
     report = findings(tmp_path, f"{SOUND}\n[The channel](irc://irc.example.org/paper)\n")
 
-    assert not [one for one in report if one[1] == "links"]
+    assert not [one for one in report if one.about == "links"]
 
 
 def test_a_link_without_words_in_an_authors_own_template_is_found():
