@@ -141,6 +141,10 @@ class Page:
     date: datetime | None = None
     #: The Jekyll collection it belongs to; empty for an ordinary page.
     collection: str = ""
+    #: Whether it has no words: a Jekyll layout may have filled it.
+    is_bare: bool = False
+    #: Whether its words stand above the posts on the home page.
+    is_home: bool = False
     #: Whether it is shown; the documents of a collection may be there for Liquid alone.
     is_output: bool = True
     #: The whole header of a Jekyll file, defaults included, as plain values for Liquid.

@@ -38,7 +38,10 @@ def current_address(library: Library, address: str) -> str | None:
     """Return where the feed that lived at *address* is now, or None when none ever did."""
     if address in OLD_ADDRESSES:
         return OLD_ADDRESSES[address]
-    for folder, kind in _OLD_FOLDERS:
+    jekyll = library.config.jekyll
+    if jekyll and address == jekyll.feeds.path:
+        return f"/{ATOM.file_name()}"
+    for folder, kind in _old_folders(library):
         if address.startswith(folder):
             name = address.removeprefix(folder).removesuffix(".xml")
             channel = select_term(library, kind, name)
@@ -49,8 +52,17 @@ def current_address(library: Library, address: str) -> str | None:
 def old_files(library: Library) -> dict[str, str]:
     """Map every old address that is a file to today's, for a site of static files."""
     files = {old: new for old, new in OLD_ADDRESSES.items() if old.endswith(".xml")}
+    if library.config.jekyll:
+        files.setdefault(library.config.jekyll.feeds.path, f"/{ATOM.file_name()}")
     return files | {
         f"{folder}{term.name}.xml": f"{term.address}{ATOM.file_name()}"
-        for folder, kind in _OLD_FOLDERS
+        for folder, kind in _old_folders(library)
         for term in library.terms_of(kind)
     }
+
+
+def _old_folders(library: Library) -> tuple[tuple[str, TermKind], ...]:
+    """Give the folders of jekyll-feed's feeds, with the one that a Jekyll folder names itself."""
+    jekyll = library.config.jekyll
+    named = jekyll.feeds.tags_path if jekyll else ""
+    return ((named, "tag"), *_OLD_FOLDERS) if named else _OLD_FOLDERS

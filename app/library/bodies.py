@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.content.markdown import Surroundings
+from app.content.model import Page
 from app.library.links import resolve_link
 from app.pictures.examine import PictureFile, examine_picture
 
@@ -35,7 +36,8 @@ class Bodies:
                 self._library, link, path=writing.source.path, address=writing.address
             )
 
-        return Surroundings(resolve=resolve, measure=self._measure)
+        is_home = isinstance(writing, Page) and writing.is_home
+        return Surroundings(resolve=resolve, measure=self._measure, is_home=is_home)
 
     def _measure(self, address: str) -> tuple[int, int] | None:
         picture = self._pictures.get(address)

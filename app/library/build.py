@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, TypeVar
 from app.content.model import FeedUse, Issue, Page, Post, Problem
 from app.errors import CollisionError
 from app.library.files import file_sizes, place_files
+from app.library.jekyll_lists import lead_lists, old_lists
 from app.library.links import gives_way, is_reserved
 from app.library.model import EPOCH, TERM_KINDS, Library
 from app.library.shelves import Shelves, is_listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from app.config import Config
     from app.library.load import Contents
-    from app.library.model import Writing
+    from app.library.model import Term, TermKind, Writing
 
 
 _Dated = TypeVar("_Dated", Post, Issue)
@@ -71,12 +72,14 @@ def build_library(
 
     posts = tuple(filter(is_shown, ordered.posts))
     issues = tuple(filter(is_shown, ordered.issues))
-    pages = tuple(filter(is_shown, ordered.pages))
     fed = tuple(post for post in posts if post.feed is not FeedUse.NONE)
-    all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
-    writings = {one.address: one for one in all_shown if not _has_gone(one)}
     shelves = Shelves(config=config)
     terms = {kind: shelves.build(kind, posts) for kind in TERM_KINDS}
+    found = tuple(filter(is_shown, ordered.pages))
+    lists = lead_lists(found, terms) if config.jekyll else {}
+    pages = tuple(page for page in found if page.address not in lists and not page.is_home)
+    all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
+    writings = {one.address: one for one in all_shown if not _has_gone(one)}
     combinations = shelves.combine(terms["category"])
     listed = tuple(post for post in posts if is_listed(post))
     files, by_path = place_files(contents, writings)
@@ -91,12 +94,15 @@ def build_library(
         fed=fed,
         all_posts=posts,
         pages=pages,
+        home=next((page for page in found if page.is_home), None),
         issues=issues,
         terms=terms,
         combinations=combinations,
         writings=writings,
         taken=_taken(config, (*writings, *files)),
-        redirects=_redirects(all_shown, writings),
+        redirects=_old_addresses(config, listed, terms, {*writings, *files})
+        | {old: new for old, new in lists.items() if old != new}
+        | _redirects((*posts, *found, *issues), writings),
         files=files,
         sizes=file_sizes(contents, by_path),
         file_signatures=tuple((entry.path, entry.signature) for entry in contents.files),
@@ -177,6 +183,19 @@ def _names(posts: Iterable[Post]) -> dict[str, Post]:
 
 def _taken(config: Config, addresses: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(gives_way, addresses)) if config.jekyll else frozenset()
+
+
+def _old_addresses(
+    config: Config,
+    posts: tuple[Post, ...],
+    terms: Mapping[TermKind, Mapping[str, Term]],
+    standing: set[str],
+) -> dict[str, str]:
+    if config.jekyll is None:
+        return {}
+    named = (*terms["category"].values(), *terms["tag"].values())
+    found = old_lists(config, config.jekyll, posts, named)
+    return {old: new for old, new in found.items() if old not in standing and old != new}
 
 
 def _has_gone(writing: Writing) -> bool:

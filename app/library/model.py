@@ -70,6 +70,8 @@ class Library:
     #: Both together.
     all_posts: tuple[Post, ...] = ()
     pages: tuple[Page, ...] = ()
+    #: A Jekyll folder's own words for the home page.
+    home: Page | None = None
     #: Newest first.
     issues: tuple[Issue, ...] = ()
     #: By kind, then by name, in the order of their titles.

@@ -77,9 +77,8 @@ def work(connection: Connection, *, seconds: float) -> None:
 
 def _do(job: Job, connection: Connection) -> Body | Failed:
     try:
-        around = Surroundings(
-            **job.values, **{name: _asking(name, connection) for name in job.functions}
-        )
+        functions: dict[str, Any] = {name: _asking(name, connection) for name in job.functions}
+        around = Surroundings(**job.values, **functions)
         return render_body(job.text, source=job.source, surroundings=around)
     except MemoryError:
         return Failed(is_memory=True)

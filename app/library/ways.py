@@ -17,13 +17,16 @@ def find_way(library: Library, address: str) -> str | None:
     for with a slash or without, by the name of its file (``/about.html``) or its folder's
     (``/about/index.html``): hosts of plain files answer to all of them.
     """
-    for one in (address, f"{address}/", address.rstrip("/")):
-        if one and (target := library.redirects.get(one)):
+    for one in _spellings(address):
+        if target := library.redirects.get(one):
             return target
-    return next((one for one in _spellings(address) if _stands(library, one)), None)
+        if one != address and _stands(library, one):
+            return one
+    return None
 
 
 def _spellings(address: str) -> Iterator[str]:
+    yield from (address, f"{address}/", address.rstrip("/"))
     bare = address.removesuffix("index.html").removesuffix("index.htm")
     if bare != address:
         yield from (bare, bare.rstrip("/"))

@@ -52,7 +52,8 @@ def _pages(library: Library) -> Iterator[tuple[str, datetime | None]]:
     for post in library.posts:
         yield post.address, _changed(post)
     for page in library.pages:
-        yield page.address, page.updated
+        if page.data.get("sitemap") is not False and not page.address.startswith("/404"):
+            yield page.address, page.updated
     for issue in library.issues:
         yield issue.address, issue.sent
     for shelf in (*library.terms.values(), library.combinations):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, redirect, request
 
 from app.content.model import Issue, Page, Post
+from app.feeds.addresses import current_address
 from app.library.links import gives_way
 from app.library.ways import find_way
 from app.web.current import current_snapshot
@@ -56,7 +57,8 @@ def _home(number: int) -> AnyResponse:
     config = snapshot.config
     about = "" if number == 1 else f"Earlier posts of {config.title}, page {number}."
     head = make_head(config, page_address("/", number), _page_title("", number), description=about)
-    return page("home.html", head=head, posts=posts, pager=pager)
+    home = snapshot.shown.home if number == 1 else None
+    return page("home.html", head=head, posts=posts, pager=pager, home=home)
 
 
 @pages.get("/<any(category, tag, author, series):kind>/<name>/")
@@ -149,7 +151,7 @@ def show_writing(rest: str) -> AnyResponse:
         return send_authors_file(library.files[address])
     if post := library.post_of_markdown(address):
         return show_markdown(post)
-    target = find_way(library, address)
+    target = find_way(library, address) or current_address(library, address)
     return _first(target) if target else abort(404)
 
 

@@ -43,7 +43,6 @@ def test_everything_stands_where_jekyll_put_it(snapshot):
     library = snapshot.library
 
     assert sorted(library.writings) == [
-        "/",
         "/2021/05/06/without-a-title.html",
         "/about/",
         "/cooking/one pot/2021/07/08/Soup.html",
@@ -167,6 +166,76 @@ def test_the_own_files_of_the_folder_win_over_ours(tmp_path):
     assert "My own list." in client.get("/archive/").text
     with client.get("/robots.txt") as response:
         assert response.text == "User-agent: x\n"
+
+
+def lists(folder, config="", **files):
+    posts = [(f"2021-0{n}-01-p{n}.md", "---\ntags: [Big Boats]\n---\n") for n in range(1, 5)]
+    return open_client(a_blog(folder, posts, f"url: https://a.example.org\n{config}", **files))
+
+
+def leads(client, *addresses):
+    return [client.get(address).location for address in addresses]
+
+
+def test_further_pages_of_the_blog_lead_to_ours(tmp_path):
+    client = lists(tmp_path, "paginate: 2\npaginate_path: /blog/page:num/\n")
+
+    assert leads(client, "/blog/page2/", "/blog/page2/index.html") == ["/page/2/"] * 2
+    assert client.get("/blog/page3/").status_code == 404
+
+
+def test_pages_of_jekyll_archives_lead_to_ours(tmp_path):
+    client = lists(
+        tmp_path,
+        "jekyll-archives: {enabled: [year, month, tags], permalinks: {tag: '/t/:name.html'}}\n",
+    )
+
+    assert leads(client, "/2021/", "/2021/03/", "/t/big-boats.html") == [
+        "/archive/#y2021",
+        "/archive/#y2021",
+        "/tag/big-boats/",
+    ]
+
+
+def test_feeds_lead_to_ours(tmp_path):
+    client = lists(tmp_path, "feed: {path: /blog/atom.xml, tags: {path: /f/}}\n")
+
+    assert leads(client, "/blog/atom.xml", "/feed.xml", "/f/Big%20Boats.xml") == [
+        "/atom.xml",
+        "/atom.xml",
+        "/tag/big-boats/atom.xml",
+    ]
+
+
+def test_a_page_that_its_layout_filled_leads_to_the_list_that_is_ours(tmp_path):
+    client = lists(
+        tmp_path,
+        **{
+            "tags.html": "---\nlayout: tags\n---\n",
+            "boats.md": "---\nlayout: tag_page\ntag: Big Boats\n---\n",
+            "tag/big-boats.md": "---\npermalink: /tag/big-boats/\ntag: Big Boats\n---\n",
+            "empty.md": "---\ntitle: Empty\n---\n",
+        },
+    )
+
+    assert leads(client, "/tags.html", "/boats.html") == ["/archive/", "/tag/big-boats/"]
+    assert "P4" in client.get("/tag/big-boats/").text
+    assert client.get("/empty.html").status_code == 200
+
+
+def test_words_of_the_home_page_stand_above_the_posts(tmp_path):
+    words = (
+        "We sail along the coast from spring to autumn, and write down what the tides did to us."
+    )
+    home = f"---\nlayout: home\n---\n{words}\n{{% for post in site.posts %}}x{{% endfor %}}\n"
+    client = lists(tmp_path, "paginate: 2\n", **{"index.md": home})
+
+    text = client.get("/").text
+
+    assert text.index(words) < text.index("P4")
+    assert "{%" not in text
+    assert words not in client.get("/page/2/").text
+    assert client.get("/index.html").location == "/"
 
 
 # ---------------------------------------------------------------- what goes wrong

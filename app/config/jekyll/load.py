@@ -266,4 +266,6 @@ def _feeds(data: dict[str, Any]) -> JekyllFeeds:
 
 
 def _rooted(address: str) -> str:
-    return f"/{address.lstrip('/')}"
+    """Give the path of *address*, which may be a whole url."""
+    path = re.sub(r"^https?://[^/]*", "", address)
+    return f"/{path.lstrip('/')}"

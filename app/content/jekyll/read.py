@@ -12,6 +12,7 @@ from app.config.jekyll.values import plain_values, text_of
 from app.content.jekyll.address import Named, fill_pattern, page_address
 from app.content.jekyll.dates import parse_time
 from app.content.jekyll.header import JekyllHeader, read_header
+from app.content.jekyll.lists import has_own_words, is_bare
 from app.content.jekyll.slug import titleize
 from app.content.jekyll.terms import read_categories, read_tags
 from app.content.model import Level, Page, Post, Problem, Source
@@ -49,6 +50,8 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
             writing = _document(found, path, header, jekyll)
         else:
             writing = _page(found, path, header, jekyll)
+            if writing.address == "/" and not writing.is_home:
+                return Reading()  # it lists the posts, as our own home page does
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     problems = tuple(
@@ -158,6 +161,7 @@ def _page(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfig) -
         address=address,
         title=header.text("title") or _heading(header) or titleize(stem),
         date=header.moment("date"),
+        is_home=address == "/" and has_own_words(header.body),
         **_common(header, jekyll),
     )
 
@@ -165,6 +169,7 @@ def _page(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfig) -
 def _common(header: JekyllHeader, jekyll: JekyllConfig) -> dict[str, Any]:
     return {
         "description": header.text("description", "excerpt"),
+        "is_bare": is_bare(header.body),
         "language": header.language(),
         "updated": header.moment("last_modified_at", "updated"),
         "is_draft": header.is_off("published") and not jekyll.shows_unpublished,

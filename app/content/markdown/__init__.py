@@ -19,6 +19,7 @@ from app.content.html import (
     select_outlet,
     tag_attributes,
 )
+from app.content.jekyll.lists import cut_lists
 from app.content.markdown.engine import make_engine
 from app.content.markdown.links import Lines, Links
 from app.content.markdown.maths import Maths
@@ -53,6 +54,8 @@ class Surroundings:
     resolve: Callable[[str], str | None]
     #: The address of a picture of ours -> its width and height, or None.
     measure: Callable[[str], tuple[int, int] | None]
+    #: Whether the text stands above the posts on the home page, so that it need not list them.
+    is_home: bool = False
 
 
 def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:
@@ -61,7 +64,7 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     Links to files of the content folder become addresses; one that leads nowhere is a notice with
     its line. The same text and surroundings give the same HTML.
     """
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", cut_lists(text) if surroundings.is_home else text)
     maths = Maths() if _MATHS.search(text) else None
     engine = make_engine(maths)
     raw = engine.convert(arrange_blocks(text))
