@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.content.html import absolute_link, clean_for_feed
 from app.content.model import FeedUse, Issue, Post
 from app.feeds.identity import build_marks
+from app.feeds.latest import LatestOf
 from app.feeds.model import Entry, Feed, File, Label, Person, Picture
 from app.feeds.text import clean_text, feed_moment, one_line, plain_words
 from app.library.enclosures import find_enclosure, media_type
@@ -35,6 +36,8 @@ _LOGOS = {"image/gif", "image/jpeg", "image/png"}
 _ICONS = ("/assets/favicon.png", "/assets/favicon.svg", "/assets/favicon.ico")
 #: What a URL may hold besides letters and digits (RFC 3986 §2).
 _URL = ":/?#[]@!$&'()*+,;=-._~%"
+#: Posts stand in the feeds of several terms, and in three formats each time.
+_entries: LatestOf[Entry] = LatestOf(600)
 
 
 def build_feed(
@@ -46,16 +49,17 @@ def build_feed(
     """
     config = library.config
     marks = build_marks(library)
-    entries = tuple(
-        _entry(
-            writing,
-            marks[writing.address],
-            library=library,
-            body_of=body_of,
-            is_short=_is_short(writing, channel),
-        )
-        for writing in channel.writings
-    )
+
+    def entry(writing: Post | Issue) -> Entry:
+        is_short = _is_short(writing, channel)
+
+        def make() -> Entry:
+            mark = marks[writing.address]
+            return _entry(writing, mark, library=library, body_of=body_of, is_short=is_short)
+
+        return _entries.get((library, body_of), (writing.address, is_short), make)
+
+    entries = tuple(map(entry, channel.writings))
     return Feed(
         title=plain_words(channel.title) or config.host,
         description=plain_words(channel.description) or config.host,

@@ -18,6 +18,7 @@ from feedgen.feed import FeedGenerator
 from app.content.maths import maths_as_code
 from app.feeds.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
 from app.feeds.formats import ATOM, RSS
+from app.feeds.pieces import ATOM_SEAMS, RSS_SEAMS, render_pieces
 
 if TYPE_CHECKING:
     from app.feeds.formats import Format
@@ -30,15 +31,23 @@ feedgen.entry.formatRFC2822 = format_datetime
 
 def render_atom(feed: Feed) -> bytes:
     """Write *feed* as Atom 1.0 (RFC 4287)."""
-    return bytes(_generator(feed, ATOM).atom_str(pretty=True))
+    return render_pieces(
+        feed.entries,
+        lambda entries: bytes(_generator(feed, ATOM, entries).atom_str(pretty=True)),
+        ATOM_SEAMS,
+    )
 
 
 def render_rss(feed: Feed) -> bytes:
     """Write *feed* as RSS 2.0, the whole post in content:encoded."""
-    return bytes(_generator(feed, RSS).rss_str(pretty=True))
+    return render_pieces(
+        feed.entries,
+        lambda entries: bytes(_generator(feed, RSS, entries).rss_str(pretty=True)),
+        RSS_SEAMS,
+    )
 
 
-def _generator(feed: Feed, written: Format) -> Any:  # noqa: ANN401 -- feedgen has no types
+def _generator(feed: Feed, written: Format, entries: tuple[Entry, ...]) -> Any:  # noqa: ANN401 -- feedgen has no types
     made = FeedGenerator()
     made.register_extension("atom", AtomFeed, AtomEntry, atom=True, rss=False)
     made.register_extension("rss", RssFeed, RssEntry, atom=False, rss=True)
@@ -58,7 +67,7 @@ def _generator(feed: Feed, written: Format) -> Any:  # noqa: ANN401 -- feedgen h
         made.icon(feed.icon)
     if feed.logo:
         made.image(url=feed.logo, title=feed.title, link=feed.home_url)
-    for entry in feed.entries:
+    for entry in entries:
         _fill(made.add_entry(order="append"), entry)
     return made
 

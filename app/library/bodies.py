@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown import Surroundings
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from app.library.model import Library, Writing
     from app.library.workshop import Workshop
 
+#: Bodies that need not be looked for again.
+_MOST = 600
+
 
 class Bodies:
     """The bodies of one library: what they may ask is answered from it."""
@@ -22,12 +25,20 @@ class Bodies:
     def __init__(self, library: Library, workshop: Workshop) -> None:
         self._library = library
         self._workshop = workshop
+        self._latest = lru_cache(maxsize=_MOST)(self._body)
 
     def of(self, writing: Writing) -> Body:
         """Return the words of *writing*.
 
         Raises ContentError when its file has gone meanwhile, and TooHeavyError.
         """
+        # Nothing that it asked can have another answer: this is one library.
+        if self._library.writings.get(writing.address) is writing:
+            return self._latest(writing.address)
+        return self._workshop.body(writing.source, self._surroundings(writing))
+
+    def _body(self, address: str) -> Body:
+        writing = self._library.writings[address]
         return self._workshop.body(writing.source, self._surroundings(writing))
 
     def _surroundings(self, writing: Writing) -> Surroundings:

@@ -1,0 +1,55 @@
+"""Documents put together from entries that were written before, to the same bytes.
+
+A post stands in the feeds of everything and of each of its terms, and in an archive of each. Its
+element is the same in all of them, so it is written once and then put between head and end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.feeds.latest import Latest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.feeds.model import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seams:
+    """Where the entries of an indented document begin and end."""
+
+    format: str
+    #: Stands before each entry; nothing else begins a line like it, since text in XML is escaped.
+    begins: re.Pattern[bytes]
+    #: What follows the last entry.
+    end: bytes
+
+
+ATOM_SEAMS = Seams(format="atom", begins=re.compile(rb"(?m)(?=^  <entry[ >])"), end=b"</feed>")
+RSS_SEAMS = Seams(format="rss", begins=re.compile(rb"(?m)(?=^    <item>)"), end=b"  </channel>")
+
+_elements: Latest[bytes] = Latest(1200)
+
+
+def render_pieces(
+    entries: tuple[Entry, ...], write: Callable[[tuple[Entry, ...]], bytes], seams: Seams
+) -> bytes:
+    """Return the document that *write* gives for all *entries*, letting it write the new ones only.
+
+    *write* gives the whole document with the entries it is handed, indented.
+    """
+    known = {entry: _elements.find((seams.format, entry)) for entry in entries}
+    missing = tuple(entry for entry, element in known.items() if element is None)
+    document = write(missing)
+    body, end = document[: document.rindex(seams.end)], document[document.rindex(seams.end) :]
+    head, *written = seams.begins.split(body)
+    if len(written) != len(missing):
+        return write(entries)
+    for entry, element in zip(missing, written, strict=True):
+        known[entry] = element
+        _elements.keep((seams.format, entry), element)
+    return b"".join([head, *(known[entry] or b"" for entry in entries), end])
