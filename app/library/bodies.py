@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.content.markdown import Surroundings
 from app.content.model import Page
 from app.library.links import resolve_link
+from app.library.liquid_answers import Answers
 from app.pictures.examine import PictureFile, examine_picture
 
 if TYPE_CHECKING:
@@ -48,7 +49,19 @@ class Bodies:
             )
 
         is_home = isinstance(writing, Page) and writing.is_home
-        return Surroundings(resolve=resolve, measure=self._measure, is_home=is_home)
+        jekyll = self._library.config.jekyll
+        return Surroundings(
+            resolve=resolve,
+            measure=self._measure,
+            is_home=is_home,
+            ask=self._answers.answer if self._answers else None,
+            excerpt_separator=jekyll.excerpt_separator if jekyll else "",
+        )
+
+    @cached_property
+    def _answers(self) -> Answers | None:
+        jekyll = self._library.config.jekyll
+        return Answers(self._library, jekyll) if jekyll else None
 
     def _measure(self, address: str) -> tuple[int, int] | None:
         picture = self._pictures.get(address)

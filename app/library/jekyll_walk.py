@@ -59,6 +59,9 @@ class _JekyllWalk:
             if collection.label != "posts":
                 path = "/".join(filter(None, (config.collections_dir, f"_{collection.label}")))
                 self._enter_collection(root / path, path, path, collection)
+        for key, name in (("includes_dir", "_includes"), ("data_dir", "_data")):
+            path = text_of(config.data.get(key)) or name
+            self._watch(root / path, path)
         if self._textile:
             self.walk.problems.append(_say_textile(self._textile))
 
@@ -113,6 +116,14 @@ class _JekyllWalk:
                 kind = Kind.DOCUMENT if found.kind else None
                 if kind or place:
                     self.walk.entries.append(replace(found, kind=kind, address=place))
+
+    def _watch(self, folder: Path, path: str) -> None:
+        """Note the state of what templates are made of."""
+        for item, inner, is_folder in self.walk.list_folder(folder, path):
+            if is_folder:
+                self._watch(folder / item.name, inner)
+            elif entry := self.walk.look(item, inner):
+                self.walk.watched.append(entry)
 
     def _understood(self, entry: Entry) -> Entry:
         """Say what *entry* is by its name: a page if it has a header, or a file."""

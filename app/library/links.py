@@ -45,6 +45,15 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
     the content folder, or an address.
     """
     wanted = unquote(link)
+    found = _find(library, wanted, path, address)
+    base = library.config.base_path if library.config.jekyll else ""
+    if found is None and base and f"{wanted}/".startswith(f"{base}/"):
+        # In a Jekyll folder authors write the base path themselves.
+        return _find(library, wanted.removeprefix(base) or "/", path, address)
+    return found
+
+
+def _find(library: Library, wanted: str, path: str, address: str) -> str | None:
     for file in _as_files(wanted, path):
         if file in library.addresses:
             return library.addresses[file]

@@ -69,7 +69,8 @@ class Loader:
             return self._contents
         walk = walk_folder(self.config)
         self._marks = walk.marks
-        state = (*((entry.path, entry.signature) for entry in walk.entries), *walk.problems)
+        files = ((entry.path, entry.signature) for entry in (*walk.entries, *walk.watched))
+        state = (*files, *walk.problems)
         if state != self._state:
             self._contents = self._read(walk)
             self._state = state

@@ -71,6 +71,8 @@ class Walk:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.marks = Marks(str(self.root))
+        #: Files that are neither read nor served by themselves, but that others are made of.
+        self.watched: list[Entry] = []
         #: The newest time met, of files and folders alike.
         self.modified = _time(root)
 
@@ -124,7 +126,8 @@ class Walk:
         """Put everything in order, and return the walk."""
         self.entries.sort(key=lambda entry: entry.path)
         self.problems.sort()
-        self.marks.settle(self.entries, is_sound=not any(map(_is_error, self.problems)))
+        is_sound = not any(map(_is_error, self.problems))
+        self.marks.settle((*self.entries, *self.watched), is_sound=is_sound)
         return self
 
 

@@ -125,13 +125,13 @@ def _offset(at: datetime, *, colon: bool) -> str:
 
 def read_moment(value: object, context: Context) -> datetime | None:
     """Return the moment that *value* means, or None: a date, its text, seconds, ``now``."""
-    zone, now = context.folder.zone, context.folder.now
+    zone = context.folder.zone
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=zone)
     if isinstance(value, date):
         return datetime.combine(value, time.min, zone)
     if value in ("now", "today"):
-        return now.astimezone(zone)
+        return context.folder.now().astimezone(zone)
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         return _from_seconds(int(value), zone) if len(str(value)) < len("253402300800") else None
     return _read_text(value, zone) if isinstance(value, str) else None

@@ -29,7 +29,7 @@ from app.content.liquid.includes import IncludeCachedTag, IncludeRelativeTag, In
 from app.content.liquid.lexer import cut_template
 from app.content.liquid.lists import LIST_FILTERS
 from app.content.liquid.loops import ForTag
-from app.content.liquid.model import Folder, Limits, Rendered, Template
+from app.content.liquid.model import Folder, Limits, Rendered, Template, has_liquid
 from app.content.liquid.numbers import NUMBER_FILTERS
 from app.content.liquid.output import Output, source_lines
 from app.content.liquid.parsed import Parsed
@@ -96,11 +96,6 @@ def parse_template(text: str) -> Parsed:
 
 #: An include is read once, however often it is used.
 _parse_once = lru_cache(maxsize=500)(parse_template)
-
-
-def has_liquid(text: str) -> bool:
-    """Tell whether *text* needs rendering at all."""
-    return "{{" in text or "{%" in text
 
 
 def render_liquid(

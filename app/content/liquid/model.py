@@ -5,8 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import TypeAlias
 
 from app.content.model import Problem
+
+#: A kind of question and what it is about -> its answer: plain values, or a :class:`Listing`.
+Ask: TypeAlias = Callable[[str, str], object]
+
+
+class Listing:
+    """An answer that is long: its mark says in short whether it is still the same."""
+
+    def __init__(self, values: object, mark: str) -> None:
+        """Keep *values*, which *mark* stands for."""
+        self.values = values
+        self.mark = mark
+
+    def __str__(self) -> str:
+        return self.mark
+
+
+def has_liquid(text: str) -> bool:
+    """Tell whether *text* needs rendering at all."""
+    return "{{" in text or "{%" in text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +76,8 @@ class Folder:
     #: ``/blog``, or empty.
     base_path: str = ""
     zone: tzinfo = UTC
-    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    #: What ``now`` means.
+    now: Callable[[], datetime] = lambda: datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

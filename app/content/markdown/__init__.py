@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -20,7 +20,9 @@ from app.content.html import (
     tag_attributes,
 )
 from app.content.jekyll.lists import cut_lists
+from app.content.liquid.model import Ask, Rendered, has_liquid
 from app.content.markdown.engine import make_engine
+from app.content.markdown.kind import inner_html, is_markdown
 from app.content.markdown.links import Lines, Links
 from app.content.markdown.maths import Maths
 from app.content.model import Body, Heading
@@ -56,6 +58,10 @@ class Surroundings:
     measure: Callable[[str], tuple[int, int] | None]
     #: Whether the text stands above the posts on the home page, so that it need not list them.
     is_home: bool = False
+    #: What a template asks of a Jekyll folder; None in folders whose texts have no Liquid.
+    ask: Ask | None = None
+    #: What ends an excerpt, besides ``<!--more-->``; empty where that is all.
+    excerpt_separator: str = ""
 
 
 def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:
@@ -65,14 +71,12 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     its line. The same text and surroundings give the same HTML.
     """
     text = _CONTROL.sub("", cut_lists(text) if surroundings.is_home else text)
-    maths = Maths() if _MATHS.search(text) else None
-    engine = make_engine(maths)
-    raw = engine.convert(arrange_blocks(text))
-    if maths:
-        raw = maths.put_back(raw)
-    lines = Lines(text, source)
+    liquid = _fill_in(text, source, surroundings)
+    text = liquid.text
+    made = _convert(text) if is_markdown(source.path) else _Made(html=inner_html(text))
+    lines = Lines(text, source, liquid.lines)
     links = Links(lines=lines, source=source, resolve=surroundings.resolve)
-    html = rewrite_links(raw, links.change)
+    html = rewrite_links(made.html, links.change)
     html = _IMG.sub(lambda found: _sized(found, surroundings), html)
     html = _CHECKBOX.sub(lambda found: "☑" if found[1] else "☐", html)
     html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
@@ -85,9 +89,50 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
         markdown=_MORE.sub("", text),
         excerpt=_excerpt(running),
         words=count_words(plain_text(running)),
-        headings=tuple(_headings(getattr(engine, "toc_tokens", []), shift, maths)),
-        problems=(*links.problems, *(maths.problems(lines, source) if maths else ())),
+        headings=tuple(_headings(made.contents, shift, made.maths)),
+        problems=(
+            *liquid.problems,
+            *links.problems,
+            *(made.maths.problems(lines, source) if made.maths else ()),
+        ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What a converter made of a text."""
+
+    html: str
+    #: The headings, as Python-Markdown has them.
+    contents: list[dict[str, Any]] = field(default_factory=list)
+    maths: Maths | None = None
+
+
+def _convert(text: str) -> _Made:
+    maths = Maths() if _MATHS.search(text) else None
+    engine = make_engine(maths)
+    html = engine.convert(arrange_blocks(text))
+    return _Made(
+        html=maths.put_back(html) if maths else html,
+        contents=getattr(engine, "toc_tokens", []),
+        maths=maths,
+    )
+
+
+def _fill_in(text: str, source: Source, surroundings: Surroundings) -> Rendered:
+    """Render the Liquid of *text*, where there is some, and mark where its excerpt ends."""
+    separator = surroundings.excerpt_separator
+    if separator.strip() and separator in text and not _MORE.search(text):
+        text = text.replace(separator, f"<!--more-->{separator}", 1)
+    if surroundings.ask is None or not has_liquid(text):
+        return Rendered(text=text)
+    # Half a second to load, and most folders have no text that needs it.
+    from app.content.liquid.render import render_text  # noqa: PLC0415
+
+    def markdown(words: str) -> str:
+        return _convert(words).html
+
+    return render_text(text, source=source, ask=surroundings.ask, markdown=markdown)
 
 
 def count_words(text: str) -> int:

@@ -26,9 +26,11 @@ _ADDRESS = re.compile(r"""(?<=[(<"'=\s])[^()<>"'\s]+(?=[)>"'\s]|\Z)""")
 class Lines:
     """Tells on which line of its file a place of a text is."""
 
-    def __init__(self, text: str, source: Source) -> None:
+    def __init__(self, text: str, source: Source, lines: tuple[int, ...] = ()) -> None:
+        """Know the *text* of *source*; *lines* says of each of its lines where it comes from."""
         self.text = text
         self._first = source.body_line
+        self._lines = lines
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -36,7 +38,8 @@ class Lines:
 
     def at(self, place: int) -> int:
         """Return the number of the line that has the letter at *place*."""
-        return self._first + bisect_right(self._ends, place - 1)
+        line = bisect_right(self._ends, place - 1)
+        return self._lines[line] if line < len(self._lines) else self._first + line
 
 
 class Links:

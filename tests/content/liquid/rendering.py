@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.content.liquid import Document, Folder, Limits, Template, render_liquid
+from app.content.liquid.engine import render_liquid
+from app.content.liquid.model import Folder, Limits, Template
+from app.content.liquid.values import Document
 
 ZONE = ZoneInfo("Europe/Berlin")
 INCLUDES = {
@@ -79,7 +81,7 @@ FOLDER = Folder(
     url="https://ana.example.org",
     base_path="/blog",
     zone=ZONE,
-    now=datetime(2026, 11, 24, 12, tzinfo=UTC),
+    now=lambda: datetime(2026, 11, 24, 12, tzinfo=UTC),
 )
 
 
