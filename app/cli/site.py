@@ -102,18 +102,23 @@ def check(content: Path | None) -> None:
     """
     from app.feeds.check import check_feeds
     from app.library.check import check_snapshot
+    from app.library.jekyll_check import by_weight, summary
 
     root = find_root(content)
     folder = as_typed(root)
+    carried = ""
     try:
         site = open_site(root)
-        problems = tuple(sorted({*check_snapshot(site), *check_feeds(site)}))
+        problems = by_weight((*check_snapshot(site), *check_feeds(site)), site.library)
+        carried = summary(site.library)
     except ConfigError as error:
         problems = (Problem(path=error.path, line=error.line, what=error.what),)
     for problem in problems:
         click.echo(_line(problem, folder))
     errors = sum(problem.level is Level.ERROR for problem in problems)
     say(f"{folder}: {_count(errors, 'error')}, {_count(len(problems) - errors, 'notice')}.")
+    if carried:
+        say(carried)
     if errors:
         raise SystemExit(1)
 

@@ -61,10 +61,10 @@ def _picture_problems(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _config_notice(notice: str) -> Problem:
-    place = re.match(r"site\.toml:(\d+): ", notice)
+    place = re.match(r"(site\.toml|_config\.ya?ml)(?::(\d+))?: ", notice)
     return Problem(
-        path="site.toml",
-        line=int(place[1]) if place else 0,
+        path=place[1] if place else "site.toml",
+        line=int(place[2] or 0) if place else 0,
         what=notice[place.end() :] if place else notice,
         level=Level.NOTICE,
     )
