@@ -12,23 +12,24 @@ from app.newsletter.words import html_words, letter_words
 from tests.values import load_site, post_text, write_site
 
 FILE = Path(own_words.__file__).with_name("words.toml")
+ISSUE = post_text("N", posts="[one]")
 SITE = 'title = "Example"\nurl = "https://blog.example.org"\nlanguage = "{}"\n'
 
 
-def export(folder, language, provider=None, **wish):
+def export(folder, language, provider=None, issue=None):
     write_site(
         folder,
         {
             "site.toml": SITE.format(language)
             + '[newsletter]\nunsubscribe = "https://a.example/"\n',
             "posts/2026-11-01-one.md": post_text("One", body="![](/a.png)\n\nWords."),
-            "newsletters/2026-11.md": post_text("N", posts="[one]"),
+            "newsletters/2026-11.md": issue or ISSUE,
         },
     )
     site = load_site(folder)
-    issue = site.issues[0] if wish else None
+    chosen = site.issues[0] if issue else None
     choice = Choice() if issue else Choice(slugs=("one",))
-    letter = plan_letter(site.library, site.body_of, choice, issue=issue)
+    letter = plan_letter(site.library, site.body_of, choice, issue=chosen)
     return render_mail(
         letter, site.library, site.body_of, provider=load_providers().get(provider or "")
     )
@@ -46,8 +47,8 @@ def test_a_letter_says_its_own_words_in_its_language(tmp_path):
 
 
 def test_so_does_a_digest_and_one_in_markdown(tmp_path):
-    digest = export(tmp_path, "fr", issue="2026-11")
-    markdown = export(tmp_path, "fr", "buttondown-markdown", issue="2026-11").markdown
+    digest = export(tmp_path, "fr", issue=ISSUE)
+    markdown = export(tmp_path, "fr", "buttondown-markdown", issue=ISSUE).markdown
 
     assert "Lire la suite\u00a0: One" in digest.html
     assert "[Lire la suite](https://blog.example.org/posts/one/)" in markdown
@@ -94,3 +95,13 @@ def test_every_language_counts_minutes_and_leaves_nothing_out():
         assert "{" not in words.reading_time(1)
         assert all((words.view, words.web, words.more, words.unsubscribe, words.film))
         assert all((words.picture, words.colon.strip()))
+
+
+def test_a_title_that_runs_the_other_way_leaves_its_number_on_the_side_of_the_others(tmp_path):
+    write_site(tmp_path, {"posts/2026-10-01-two.md": post_text("שלום", "2026-10-01", lang="he")})
+    issue = post_text("N", posts="[one, two]")
+    page = lxml_html.fromstring(export(tmp_path, "en", issue=issue).html)
+    item = page.xpath("//ol/li")[1]
+
+    assert item.get("dir") is None
+    assert item.find("a").get("dir") == "rtl"
