@@ -10,6 +10,7 @@ from app.newsletter.compose import entry_facts, entry_file
 from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader
 from app.newsletter.text.part import absolute_in, is_safe_link
+from app.newsletter.text.spans import ADDRESS
 from app.newsletter.words import letter_words
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ _CODE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 _TARGET = r"[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*"
-_WHOLE_LINK = re.compile(
-    rf"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?({_TARGET})>?"
-    r"""(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)"""
+_WHOLE_LINK = (
+    rf"(\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*){ADDRESS}"
+    r"""((?:\s+(?:"[^"]*"|'[^']*'))?\s*\))"""
 )
+_WHOLE_LINKS = (re.compile(f"!{_WHOLE_LINK}"), re.compile(f"(?<!!){_WHOLE_LINK}"))
 _LINK = re.compile(rf"(\]\(\s*<?)({_TARGET})")
 _REFERENCE = re.compile(
     r"^([ >]*\[(?!\^)(?:[^\[\]\n\\]|\\.)+\]:[ \t]*\n?[ \t]*<?)([^\s<>]+)", re.MULTILINE
@@ -68,11 +70,25 @@ def absolute_markdown(
     text = hold_indented(text, clean=clean, held=held)
     text = clean_whole(text, clean=clean, held=held)
     text = _ATTRIBUTES.sub("", text)
-    text = _WHOLE_LINK.sub(lambda found: found[0] if absolute(found[2]) else found[1], text)
+    for link in _WHOLE_LINKS:
+        text = link.sub(lambda found: _sound_link(found, absolute), text)
     for mark in (_LINK, _REFERENCE):
         text = mark.sub(lambda found: found[1] + (absolute(found[2]) or "#"), text)
     text = clean_raw(text, clean=clean, is_safe=is_safe_link, held=held)
     return held.release(text).strip()
+
+
+def _sound_link(found: re.Match[str], absolute: Callable[[str], str]) -> str:
+    """Write a link so that every reader of Markdown takes it for one, and give it words."""
+    address = found[3] or found[4]
+    if not address:
+        return found[0]
+    if not absolute(address):
+        return found[2]
+    start = "!" if found[0].startswith("!") else ""
+    if not start and not found[2].strip():
+        return f"<{absolute(address)}>"
+    return f"{start}{found[1]}{address.replace(' ', '%20')}{found[5]}"
 
 
 def _absolute_words(markdown: str, writing: Writing, library: Library) -> str:

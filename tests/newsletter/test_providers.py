@@ -335,6 +335,23 @@ def test_markdown_has_no_more_html_than_a_mail_may_have_and_code_as_it_is(folder
         assert kept in text
 
 
+def test_links_in_markdown_are_such_that_every_reader_of_it_takes_them_for_links(folder):
+    words = (
+        "[a](my notes.pdf) [b](<my notes.pdf> 'B') ![c](a map.png) [](/d) "
+        "[![e](a map.png)](/e) and `[f](my notes.pdf)`."
+    )
+    write_site(folder, {"posts/2026-11-02-tags.md": post_text("T", "2026-11-02", words)})
+    text = export(folder, "buttondown-markdown")["md"]
+
+    base = "https://blog.example.org"
+    assert (
+        f"[a]({base}/posts/tags/my%20notes.pdf) [b]({base}/posts/tags/my%20notes.pdf 'B')" in text
+    )
+    assert f"![c]({base}/posts/tags/a%20map.png) <{base}/d>" in text
+    assert f"[![e]({base}/posts/tags/a%20map.png)]({base}/e)" in text
+    assert "`[f](my notes.pdf)`" in text
+
+
 def test_the_text_part_names_no_address_that_would_run(folder):
     words = (
         "[One](javascript:alert(1)), [two](VBScript:x), ![three](data:image/png;base64,AAAA), "

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _WORDS = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
-#: An address, which may hold spaces, and a title.
-_TARGET = (
-    r"""\(\s*(?:<([^<>\n]*)>|((?:[^()<>\s]| (?=[^\s"'])|\([^()<>\n]*\))*+))"""
-    r"""(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
-)
+#: A link's address, between angles or not; it may hold spaces.
+ADDRESS = r"""(?:<([^<>\n]*)>|((?:[^()<>\s]| (?=[^\s"'])|\([^()<>\n]*\))*+))"""
+_TARGET = rf"""\(\s*{ADDRESS}(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
 _IMAGE = re.compile("!" + _WORDS + _TARGET)
 _LINK = re.compile(_WORDS + _TARGET)
 _IMAGE_BY_NAME = re.compile("!" + _WORDS + r"\s?\[([^\[\]]*)\]")
