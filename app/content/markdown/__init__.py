@@ -21,20 +21,18 @@ from app.content.html import (
 )
 from app.content.jekyll.lists import cut_lists
 from app.content.liquid.model import Ask, Rendered, has_liquid
-from app.content.markdown.engine import make_engine
+from app.content.markdown.engine import get_converter
 from app.content.markdown.kind import inner_html, is_markdown
 from app.content.markdown.links import Lines, Links
-from app.content.markdown.maths import Maths
 from app.content.model import Body, Heading
 
 if TYPE_CHECKING:
+    from app.content.markdown.maths import Maths
     from app.content.model import Source
 
 LONGEST_EXCERPT = 280
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-#: What a text with a formula has in it, and so have some without.
-_MATHS = re.compile(r"\$|\\[(\[]|^[ >\t]*(?:`{3,}|~{3,})[ ]*math", re.MULTILINE)
 _MORE = re.compile(r"<!--\s*more\s*-->\n?")
 _FIGURE = re.compile(r'<p>(<img\b[^>]*?)\stitle="([^"]+)"([^>]*>)\s*</p>')
 _IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
@@ -109,14 +107,9 @@ class _Made:
 
 
 def _convert(text: str) -> _Made:
-    maths = Maths() if _MATHS.search(text) else None
-    engine = make_engine(maths)
-    html = engine.convert(arrange_blocks(text))
-    return _Made(
-        html=maths.put_back(html) if maths else html,
-        contents=getattr(engine, "toc_tokens", []),
-        maths=maths,
-    )
+    converter = get_converter()
+    html = converter.convert(arrange_blocks(text))
+    return _Made(html=html, contents=converter.titles, maths=converter.maths)
 
 
 def _fill_in(text: str, source: Source, surroundings: Surroundings) -> Rendered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import SubElement
@@ -13,15 +14,14 @@ from markdown.extensions.smarty import SubstituteTextPattern
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
+from app.content.markdown.code import CodeExtension
 from app.content.markdown.guards import spare_time
-from app.content.markdown.maths import MathsExtension
+from app.content.markdown.maths import Maths, MathsExtension
 from app.content.markdown.quotes import Quotes
 from app.content.markdown.running import RunningText
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
-
-    from app.content.markdown.maths import Maths
 
 _EXTENSIONS = [
     "abbr",
@@ -33,7 +33,6 @@ _EXTENSIONS = [
     "smarty",
     "tables",
     "toc",
-    "pymdownx.highlight",
     "pymdownx.superfences",
     "pymdownx.tasklist",
     "pymdownx.tilde",
@@ -57,17 +56,52 @@ _ATTRIBUTE_LISTS = (
 )
 
 
-def make_engine(maths: Maths | None) -> markdown.Markdown:
-    """Make a new converter: one keeps state between texts and may not be shared by threads.
+class Converter:
+    """Reads one text after another, for one thread: to make one takes as long as to read a page."""
 
-    *maths* keeps the formulas of the text; without it, none are looked for.
-    """
+    def __init__(self) -> None:
+        #: The formulas of the text read last.
+        self.maths = Maths()
+        self._ids = _HeadingIds(self.maths)
+        self._engine = _make_engine(self.maths, self._ids)
+
+    def convert(self, text: str) -> str:
+        """Return the HTML of the Markdown *text*."""
+        self.maths.forget()
+        self._ids.forget()
+        self._engine.reset()
+        return self.maths.put_back(self._engine.convert(text))
+
+    @property
+    def titles(self) -> list[dict[str, Any]]:
+        """The headings of the text read last, as the extension for contents has them."""
+        found: list[dict[str, Any]] = getattr(self._engine, "toc_tokens", [])
+        return found
+
+
+_own = threading.local()
+
+
+def get_converter() -> Converter:
+    """Return the converter of this thread."""
+    if not hasattr(_own, "converter"):
+        _own.converter = Converter()
+    converter: Converter = _own.converter
+    return converter
+
+
+def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
     engine = markdown.Markdown(
         output_format="html",
         tab_length=4,
-        extensions=[*_EXTENSIONS, _Ours(), *([MathsExtension(maths)] if maths else [])],
+        extensions=[
+            CodeExtension(_enabled=True, linenums_style="pymdownx-inline"),
+            *_EXTENSIONS,
+            _Ours(),
+            MathsExtension(maths),
+        ],
         extension_configs={
-            "toc": {"slugify": _HeadingIds(maths).name, "permalink": False},
+            "toc": {"slugify": ids.name, "permalink": False},
             "tables": {"use_align_attribute": True},
             "footnotes": {
                 "BACKLINK_TEXT": "↩",
@@ -75,17 +109,9 @@ def make_engine(maths: Maths | None) -> markdown.Markdown:
                 "USE_DEFINITION_ORDER": False,
             },
             "smarty": {"substitutions": _SIGNS},
-            "pymdownx.highlight": {
-                "css_class": "highlight",
-                "guess_lang": False,
-                "linenums_style": "pymdownx-inline",
-                "use_pygments": True,
-            },
             "pymdownx.superfences": {
                 "preserve_tabs": True,
-                "custom_fences": [{"name": "math", "class": "math", "format": maths.render_fence}]
-                if maths
-                else [],
+                "custom_fences": [{"name": "math", "class": "math", "format": maths.render_fence}],
             },
             "pymdownx.tilde": {"subscript": False},
         },
@@ -105,14 +131,17 @@ def make_heading_id(title: str, separator: str) -> str:
 class _HeadingIds:
     """Names the headings of one text, each name once: ``words``, ``words-1``, as GitHub does."""
 
-    def __init__(self, maths: Maths | None) -> None:
+    def __init__(self, maths: Maths) -> None:
         self._times: Counter[str] = Counter()
         self._maths = maths
 
+    def forget(self) -> None:
+        """Begin another text."""
+        self._times.clear()
+
     def name(self, title: str, separator: str) -> str:
         """Return the id of the next heading, called *title*."""
-        written = self._maths.as_written(title) if self._maths else title
-        wanted = make_heading_id(written, separator)
+        wanted = make_heading_id(self._maths.as_written(title), separator)
         times = self._times[wanted]
         self._times[wanted] += 1
         return f"{wanted}-{times}" if times else wanted

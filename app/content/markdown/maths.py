@@ -54,6 +54,11 @@ class Maths:
         self._faults: list[tuple[str, str]] = []
         self._found: list[tuple[str, str, bool]] = []
 
+    def forget(self) -> None:
+        """Begin another text."""
+        self._faults.clear()
+        self._found.clear()
+
     def keep(self, source: str, tex: str, *, is_block: bool) -> str:
         """Keep a formula, *source* with its signs, and return what stands for it."""
         self._found.append((source, tex, is_block))
