@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 PictureAttributes: TypeAlias = Callable[[str, int], Mapping[str, str]]
 
 _ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
-_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
+#: Elements that hold words, and have no link of their own: most of them, and the most frequent.
+_WORDS = (
+    "b|br|code|d[dlt]|div|em|figcaption|h[1-6r]|i|kbd|li|ol|p|pre|s|span|strong|su[bp]"
+    "|t[dhr]|table|tbody|thead|ul"
+)
+_TAG = re.compile(rf"<(?!(?:{_WORDS})\b)([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
 #: One attribute with its value; taking them one by one keeps words inside a value from counting.
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _IMG = re.compile(rf"<img\b{_ATTRIBUTES}>", re.IGNORECASE)
@@ -60,6 +65,8 @@ _BLOCKS = re.compile(
     r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|pre|table|tr|td|th|figure|figcaption|br|hr|section)\b[^>]*>",
     re.IGNORECASE,
 )
+
+_ANY_TAG = re.compile("<[^>]*>")
 
 _TAGS = nh3.ALLOWED_TAGS | {"section"} | ELEMENTS.keys()
 _FEED_ATTRIBUTES = {
@@ -260,5 +267,6 @@ def plain_text(html: str) -> str:
     """
     read = _UNREAD.sub("", _COMMENT.sub("", str(html)))
     read = replace_maths(read, lambda tex: entities.escape(tex, quote=False))
-    spaced = _BLOCKS.sub(lambda found: f" {found[0]} ", read)
-    return Markup(spaced).striptags()
+    # Markup.striptags() copies the whole text for each tag.
+    words = _ANY_TAG.sub("", _BLOCKS.sub(" ", read))
+    return entities.unescape(" ".join(words.split()))

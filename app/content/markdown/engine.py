@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import SubElement
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SubstituteTextPattern
+from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -19,9 +20,6 @@ from app.content.markdown.guards import spare_time
 from app.content.markdown.maths import Maths, MathsExtension
 from app.content.markdown.quotes import Quotes
 from app.content.markdown.running import RunningText
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
 
 _EXTENSIONS = [
     "abbr",
@@ -32,7 +30,6 @@ _EXTENSIONS = [
     "sane_lists",
     "smarty",
     "tables",
-    "toc",
     "pymdownx.superfences",
     "pymdownx.tasklist",
     "pymdownx.tilde",
@@ -97,11 +94,11 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
         extensions=[
             CodeExtension(_enabled=True, linenums_style="pymdownx-inline"),
             *_EXTENSIONS,
+            _Titles(slugify=ids.name, permalink=False),
             _Ours(),
             MathsExtension(maths),
         ],
         extension_configs={
-            "toc": {"slugify": ids.name, "permalink": False},
             "tables": {"use_align_attribute": True},
             "footnotes": {
                 "BACKLINK_TEXT": "↩",
@@ -145,6 +142,30 @@ class _HeadingIds:
         times = self._times[wanted]
         self._times[wanted] += 1
         return f"{wanted}-{times}" if times else wanted
+
+
+class _TitleReader(TocTreeprocessor):
+    """Spares the list of contents where no ``[TOC]`` asks for it."""
+
+    _is_wanted = False
+
+    def run(self, doc: Element) -> None:
+        """Give headings their ids, and put the list of them where it is wanted."""
+        self._is_wanted = any((one.text or "").strip() == self.marker for one in doc.iter())
+        super().run(doc)
+
+    def build_toc_div(self, toc_list: list[Any]) -> Element:
+        """Return the list of contents, empty where nobody asks for one."""
+        return super().build_toc_div(toc_list) if self._is_wanted else Element("div")
+
+    def replace_marker(self, root: Element, elem: Element) -> None:
+        """Put the list where it is wanted."""
+        if self._is_wanted:
+            super().replace_marker(root, elem)
+
+
+class _Titles(TocExtension):
+    TreeProcessorClass = _TitleReader
 
 
 class _Ours(Extension):

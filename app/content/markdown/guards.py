@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _DEEPEST = 32
 _SQUARE = re.compile(r"[\[\]]")
 _ROUND = re.compile(r"[()]")
+#: A target without a title, brackets or placeholders: nearly every one.
+_PLAIN_TARGET = re.compile(r"\(([^\s()<>\"'\\\x02\x03]+)\)")
 _LINKS = (
     "link",
     "image_link",
@@ -43,6 +45,8 @@ def _text_in_brackets(data: str, index: int) -> tuple[str, int, bool]:
 
 def _link_in_brackets(get_link: Any) -> Any:  # noqa: ANN401 -- Python-Markdown's own
     def checked(data: str, index: int) -> Any:  # noqa: ANN401
+        if plain := _PLAIN_TARGET.match(data, index):
+            return plain[1], None, plain.end(), True
         if data[index : index + 1] == "(" and _is_too_deep(data, index):
             return "", None, index, False
         return get_link(data, index)

@@ -18,10 +18,14 @@ from markdown.util import (
     AtomicString,
 )
 
+from app.content.markdown.spans import find_code, find_emphasis
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import markdown
+
+    from app.content.markdown.spans import Span
 
 #: One of a pattern's two signs stands in whatever it finds; each new pattern needs its own here.
 _SIGNS = {
@@ -45,6 +49,9 @@ _SIGNS = {
     "delimiter": ("~", "~"),
 }
 
+#: What finds all there is of a pattern in a text where that is plain.
+_PLAIN = {"backtick": find_code, "em_strong": find_emphasis}
+
 _Made: TypeAlias = list[Element]
 
 
@@ -57,7 +64,7 @@ class RunningText(Treeprocessor):
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
         names = [item.name for item in patterns._priority]  # noqa: SLF001 -- there is no other way to the names
-        self._patterns = [(patterns[name], *_SIGNS[name]) for name in names]
+        self._patterns = [(patterns[name], *_SIGNS[name], _PLAIN.get(name)) for name in names]
 
     def run(self, root: Element) -> None:
         """Put what the patterns find into the tree below *root*."""
@@ -98,10 +105,24 @@ class RunningText(Treeprocessor):
         if isinstance(data, AtomicString):
             return data
         for place in range(first, len(self._patterns)):
-            pattern, sign, other = self._patterns[place]
+            pattern, sign, other, find_plain = self._patterns[place]
             if sign in data or other in data:
-                data = self._replace(pattern, data, place)
+                spans = find_plain(data) if find_plain else None
+                if spans is None:
+                    data = self._replace(pattern, data, place)
+                else:
+                    data = self._replace_spans(spans, data, place)
         return data
+
+    def _replace_spans(self, spans: list[Span], data: str, place: int) -> str:
+        pieces: list[str] = []
+        last = 0
+        for element, begin, end in spans:
+            if not isinstance(element.text, AtomicString):
+                self._fold_inside(element, place)
+            pieces += (data[last:begin], self._stash(element))
+            last = end
+        return "".join((*pieces, data[last:])) if spans else data
 
     def _replace(self, pattern: Any, data: str, place: int) -> str:  # noqa: ANN401 -- Python-Markdown's own
         start = 0
