@@ -143,6 +143,8 @@ class Page:
     collection: str = ""
     #: Whether it has no words: a Jekyll layout may have filled it.
     is_bare: bool = False
+    #: Whether Liquid alone fills it and its bytes are served as they come: a search.json, a style.
+    is_raw: bool = False
     #: Whether its words stand above the posts on the home page.
     is_home: bool = False
     #: Whether it is shown; the documents of a collection may be there for Liquid alone.

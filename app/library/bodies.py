@@ -54,6 +54,7 @@ class Bodies:
             resolve=resolve,
             measure=self._measure,
             is_home=is_home,
+            is_raw=isinstance(writing, Page) and writing.is_raw,
             ask=self._answers.answer if self._answers else None,
             excerpt_separator=jekyll.excerpt_separator if jekyll else "",
         )

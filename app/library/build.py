@@ -10,6 +10,7 @@ from app.content.model import FeedUse, Issue, Page, Post, Problem
 from app.errors import CollisionError
 from app.library.files import file_sizes, place_files
 from app.library.jekyll_lists import lead_lists, old_lists
+from app.library.jekyll_menu import with_menu
 from app.library.links import gives_way, is_reserved
 from app.library.model import EPOCH, TERM_KINDS, Library
 from app.library.shelves import Shelves, is_listed
@@ -33,6 +34,8 @@ class Sorted:
     issues: tuple[Issue, ...]
     #: By path.
     pages: tuple[Page, ...]
+    #: Pages that are there for templates alone, and so need no address.
+    documents: tuple[Page, ...]
     #: About those that have none.
     problems: tuple[Problem, ...]
 
@@ -43,11 +46,14 @@ def sort_contents(contents: Contents, config: Config, *, now: datetime) -> Sorte
     Two files that ask for one address: the one visible at *now* keeps it, then the first by path;
     the other is left out with a problem that names both.
     """
-    kept, problems = _apart(contents.writings, now, is_ours=config.jekyll is None)
+    unseen = [one for one in contents.writings if isinstance(one, Page) and not one.is_output]
+    seen = [one for one in contents.writings if not isinstance(one, Page) or one.is_output]
+    kept, problems = _apart(seen, now, is_ours=config.jekyll is None)
     return Sorted(
         posts=_newest_first(one for one in kept if isinstance(one, Post)),
         issues=_newest_first(one for one in kept if isinstance(one, Issue)),
         pages=tuple(one for one in kept if isinstance(one, Page)),
+        documents=tuple(unseen),
         problems=tuple(problems),
     )
 
@@ -77,14 +83,15 @@ def build_library(
     terms = {kind: shelves.build(kind, posts) for kind in TERM_KINDS}
     found = tuple(filter(is_shown, ordered.pages))
     lists = lead_lists(found, terms) if config.jekyll else {}
-    pages = tuple(page for page in found if page.address not in lists and not page.is_home)
-    all_shown: tuple[Writing, ...] = (*posts, *pages, *issues)
+    shown = tuple(page for page in found if page.address not in lists and not page.is_home)
+    pages = tuple(page for page in shown if not page.is_raw)
+    all_shown: tuple[Writing, ...] = (*posts, *shown, *issues)
     writings = {one.address: one for one in all_shown if not _has_gone(one)}
     combinations = shelves.combine(terms["category"])
     listed = tuple(post for post in posts if is_listed(post))
     files, by_path = place_files(contents, writings)
     return Library(
-        config=config,
+        config=with_menu(config, pages),
         as_of=now,
         next_due=min(
             (day for day in _turning_points(contents.writings) if day > now), default=None
@@ -94,6 +101,10 @@ def build_library(
         fed=fed,
         all_posts=posts,
         pages=pages,
+        documents=(
+            *found,
+            *(page for page in ordered.documents if everything or not page.is_draft),
+        ),
         home=next((page for page in found if page.is_home), None),
         issues=issues,
         terms=terms,

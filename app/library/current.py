@@ -99,7 +99,7 @@ def _build_snapshot(
         shown = replace(shown, problems=(made_of.trouble, *shown.problems))
     hidden = tuple(post for post in ordered.posts if not is_visible(post, now))
     return Snapshot(
-        config=config,
+        config=library.config,
         library=library,
         shown=shown,
         issues=ordered.issues,

@@ -56,7 +56,7 @@ class Answers:
 
     @cached_property
     def _writings(self) -> dict[str, Post | Page]:
-        found: tuple[Post | Page, ...] = (*self._library.all_posts, *self._library.pages)
+        found: tuple[Post | Page, ...] = (*self._library.all_posts, *self._library.documents)
         return {one.source.path: one for one in found}
 
     @cached_property
@@ -138,7 +138,7 @@ class Answers:
         return Listing(values, _mark(addresses))
 
     def _pages_of(self, label: str) -> list[Page]:
-        found = [page for page in self._library.pages if page.collection == label]
+        found = [page for page in self._library.documents if page.collection == label]
         order = self._jekyll.collections[label].sort_by if label else ""
         return sorted(found, key=lambda page: (str(page.data.get(order, "")), page.source.path))
 

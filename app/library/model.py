@@ -70,6 +70,8 @@ class Library:
     #: Both together.
     all_posts: tuple[Post, ...] = ()
     pages: tuple[Page, ...] = ()
+    #: Every page that a template may name, also of collections that are not shown.
+    documents: tuple[Page, ...] = ()
     #: A Jekyll folder's own words for the home page.
     home: Page | None = None
     #: Newest first.

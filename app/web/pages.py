@@ -23,8 +23,9 @@ from app.web.head import (
     page_address,
 )
 from app.web.machines import show_markdown
+from app.web.pagecache import respond
 from app.web.render import page
-from app.web.static_files import send_authors_file
+from app.web.static_files import send_authors_file, type_of
 
 if TYPE_CHECKING:
     from flask import Response
@@ -175,6 +176,10 @@ def _post(post: Post) -> Response:
 
 
 def _page(found: Page) -> Response:
+    if found.is_raw:
+        body_of = current_snapshot().body_of
+        kind = type_of(found.address)
+        return respond(lambda: str(body_of(found).html).encode(), content_type=kind)
     config = current_snapshot().config
     description = found.description or current_snapshot().body_of(found).excerpt
     head = make_head(config, found.address, found.title, description=description)

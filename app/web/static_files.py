@@ -39,6 +39,14 @@ ICONS = {
     "/apple-touch-icon-precomposed.png": "icon-180.png",
 }
 
+#: Of what a template made; anything else is plain text, which no browser runs.
+_MADE_TYPES = _TYPES | {
+    ".json": "application/json",
+    ".xml": "application/xml; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+}
+
 static_files = Blueprint("static_files", __name__)
 
 
@@ -73,6 +81,12 @@ def _own_file(file: Path) -> _OwnFile:
         type=kind,
         digest=hashlib.sha256(data).hexdigest()[:10],
     )
+
+
+def type_of(address: str) -> str:
+    """Return the media type of what a template of the author's makes at *address*."""
+    ending = f".{address.rpartition('.')[2].lower()}"
+    return _MADE_TYPES.get(ending, "text/plain; charset=utf-8")
 
 
 def static_address(name: str) -> str:

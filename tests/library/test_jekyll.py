@@ -238,6 +238,66 @@ def test_words_of_the_home_page_stand_above_the_posts(tmp_path):
     assert client.get("/index.html").location == "/"
 
 
+def test_what_is_no_page_is_filled_by_liquid_and_sent_as_what_it_is(tmp_path):
+    made = '---\n---\n[{% for post in site.posts %}"{{ post.slug }}"{% endfor %}]'
+    client = lists(
+        tmp_path,
+        **{
+            "search.json": made,
+            "x.php": "---\n---\n<?php ?>",
+            "old.xml": "---\n---\n<rss version='2.0'></rss>",
+            "sitemap.xml": "---\n---\n<urlset></urlset>",
+        },
+    )
+
+    found = client.get("/search.json")
+
+    assert (found.text, found.mimetype) == ('["p4""p3""p2""p1"]', "application/json")
+    assert client.get("/x.php").mimetype == "text/plain"
+    assert client.get("/old.xml").location == "/rss.xml"
+    assert "2021-04-01" in client.get("/sitemap.xml").text
+    assert "search.json" not in client.get("/sitemap.xml").text
+
+
+def test_a_collection_that_is_not_shown_is_there_for_templates(tmp_path):
+    page = "---\ntitle: Crew\n---\n{% for one in site.crew %}<p>{{ one.title }}</p>{% endfor %}\n"
+    client = lists(
+        tmp_path,
+        "collections: [crew]\n",
+        **{
+            "_crew/ana.md": "---\ntitle: Ana\n---\n",
+            "_crew/ben.md": "---\npermalink: /crew/ana.html\n---\n",
+            "crew.html": page,
+        },
+    )
+
+    text = client.get("/crew.html").text
+
+    assert "<p>Ana</p>" in text
+    assert "<p>Ben</p>" in text
+    assert client.get("/crew/ana.html").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("config", "header", "menu"),
+    [
+        ("", "", [("About", "/about.html"), ("Boats", "/boats.html")]),
+        ("header_pages: [boats.md, gone.md]\n", "", [("Boats", "/boats.html")]),
+        ("", "nav: true\n", [("Boats", "/boats.html")]),
+        ("nav: [{title: X, url: /x/}]\n", "", [("X", "/x/")]),
+    ],
+)
+def test_the_menu_is_the_one_that_themes_make(tmp_path, config, header, menu):
+    pages = {
+        "about.md": "---\ntitle: About\n---\n",
+        "boats.md": f"---\ntitle: Boats\n{header}---\n",
+        "untitled.md": "---\n---\nWords.\n",
+    }
+    site = load_site(a_blog(tmp_path, [GOOD], f"url: https://a.example.org\n{config}", **pages))
+
+    assert [(item.title, item.address) for item in site.config.menu] == menu
+
+
 # ---------------------------------------------------------------- what goes wrong
 
 GOOD = ("2021-01-01-good.md", "---\ntitle: Good\n---\nWords.\n")

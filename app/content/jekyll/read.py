@@ -28,6 +28,11 @@ _DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.*)")
 _FIRST_HEADING = re.compile(r"\s*(?:#{1,3}[ \t]+(.+?)[ \t#]*(?:\n|\Z)|(.+)\n[-=]+[ \t]*(?:\n|\Z))")
 _LATER_ENDINGS = {".scss": ".css", ".sass": ".css", ".coffee": ".js"}
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
+#: What the first element of a template makes, and where we have it.
+_MADE_BY_US = re.compile(r"<(rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
+_OURS = {"rss": "/rss.xml", "feed": "/atom.xml", "urlset": "/sitemap.xml"}
+_OURS |= {"sitemapindex": "/sitemap.xml"}
+_BEGINNING = 2_000
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -40,18 +45,9 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
     kind = {Kind.PAGE: "pages", Kind.DOCUMENT: found.collection}.get(found.kind, "posts")
     try:
         header = read_header(found.data, path=path, kind=kind, config=jekyll, zone=config.zone)
-        if found.kind in {Kind.POST, Kind.DRAFT}:
-            writing: Post | Page | None = _post(found, path, header, config)
-        elif not header.is_there:
+        if not header.is_there and found.kind in {Kind.PAGE, Kind.DOCUMENT}:
             return Reading(is_plain=True)
-        elif _ending(found.path, jekyll).lower() not in _PAGES:
-            return Reading()  # a style or script that Liquid would have filled
-        elif found.kind is Kind.DOCUMENT:
-            writing = _document(found, path, header, jekyll)
-        else:
-            writing = _page(found, path, header, jekyll)
-            if writing.address == "/" and not writing.is_home:
-                return Reading()  # it lists the posts, as our own home page does
+        writing = _understand(found, path, header, config)
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     problems = tuple(
@@ -59,6 +55,22 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
         for line, what in header.notices
     )
     return Reading(writing=writing, problems=problems)
+
+
+def _understand(
+    found: Found, path: str, header: JekyllHeader, config: Config
+) -> Post | Page | None:
+    """Build what *found* is; None for what we show ourselves in its place."""
+    jekyll = config.jekyll or JekyllConfig()
+    if found.kind in {Kind.POST, Kind.DRAFT}:
+        return _post(found, path, header, config)
+    if found.path.endswith(tuple(_LATER_ENDINGS)):
+        return None  # Sass and CoffeeScript: the look of the layouts
+    if found.kind is Kind.DOCUMENT:
+        return _document(found, path, header, jekyll)
+    page = _page(found, path, header, jekyll)
+    lists_posts = page.address == "/" and not page.is_home
+    return None if lists_posts or page.redirect_to == page.address else page
 
 
 def _post(found: Found, path: str, header: JekyllHeader, config: Config) -> Post:
@@ -144,6 +156,7 @@ def _document(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfi
         date=date,
         collection=collection.label,
         is_output=collection.output,
+        is_raw=not _is_page(found.path, jekyll),
         **_common(header, jekyll),
     )
 
@@ -156,14 +169,27 @@ def _page(found: Found, path: str, header: JekyllHeader, jekyll: JekyllConfig) -
         pattern=text_of(header.fields.get("permalink")),
         page_ending=jekyll.page_ending,
     )
+    is_raw = not _is_page(found.path, jekyll)
+    values = _common(header, jekyll)
     return Page(
         source=_source(found, header),
         address=address,
         title=header.text("title") or _heading(header) or titleize(stem),
         date=header.moment("date"),
         is_home=address == "/" and has_own_words(header.body),
-        **_common(header, jekyll),
+        is_raw=is_raw,
+        **values | ({"redirect_to": _our_own(header)} if is_raw and _our_own(header) else {}),
     )
+
+
+def _our_own(header: JekyllHeader) -> str:
+    """Return where our feed or map is, when a template makes one; else nothing."""
+    found = _MADE_BY_US.search(header.body[:_BEGINNING])
+    return _OURS[found[1].lower()] if found else ""
+
+
+def _is_page(path: str, jekyll: JekyllConfig) -> bool:
+    return _ending(path, jekyll).lower() in _PAGES
 
 
 def _common(header: JekyllHeader, jekyll: JekyllConfig) -> dict[str, Any]:

@@ -56,6 +56,8 @@ class Surroundings:
     measure: Callable[[str], tuple[int, int] | None]
     #: Whether the text stands above the posts on the home page, so that it need not list them.
     is_home: bool = False
+    #: Whether only its Liquid is rendered, for what is no page.
+    is_raw: bool = False
     #: What a template asks of a Jekyll folder; None in folders whose texts have no Liquid.
     ask: Ask | None = None
     #: What ends an excerpt, besides ``<!--more-->``; empty where that is all.
@@ -71,6 +73,8 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     text = _CONTROL.sub("", cut_lists(text) if surroundings.is_home else text)
     liquid = _fill_in(text, source, surroundings)
     text = liquid.text
+    if surroundings.is_raw:
+        return Body(html=Markup(text), problems=liquid.problems)
     made = _convert(text) if is_markdown(source.path) else _Made(html=inner_html(text))
     lines = Lines(text, source, liquid.lines)
     links = Links(lines=lines, source=source, resolve=surroundings.resolve)
