@@ -26,6 +26,7 @@ from lxml import etree, html
 
 from app.content.html import replace_maths
 from app.content.markdown import Surroundings, render_body
+from app.content.markdown.kramdown.options import MarkdownOptions, parse_options
 from app.content.model import Source
 
 if TYPE_CHECKING:
@@ -74,14 +75,22 @@ def _written(tex: str) -> str:
 
 def _read(element: Any) -> Iterator[Any]:  # noqa: ANN401 -- lxml's own
     for child in element.iterchildren(etree.Element):
-        if child.tag in _UNREAD or _BACK.search(child.get("class", "")):
+        kind = child.get("class", "")
+        if child.tag in _UNREAD or _BACK.search(kind) or "lineno" in kind:
             child.text, child[:] = "", []
-            continue
-        if child.tag == "table" and "rouge-table" in child.get("class", ""):
-            continue
-        yield child
-        if child.tag != "pre":
-            yield from _read(child)
+        elif kind != "math":  # a formula is words, whatever it is drawn with
+            yield child
+            if child.tag == "pre":
+                _blank_numbers(child)
+            else:
+                yield from _read(child)
+
+
+def _blank_numbers(code: Any) -> None:  # noqa: ANN401 -- lxml's own
+    """Take the numbers of lines out of *code*."""
+    for child in list(code.iter("td", "pre")):
+        if re.search(r"\b(?:gutter|lineno)", child.get("class", "")):
+            child.text, child[:] = "", []
 
 
 def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- lxml's own
@@ -92,14 +101,14 @@ def _is_frame(element: Any) -> bool:  # noqa: ANN401 -- lxml's own
 
 def _folded(root: Any) -> str:  # noqa: ANN401 -- lxml's own
     words = "".join(root.itertext(etree.Element))
-    words = re.sub(r"\s+", "", words.translate(_SIGNS))
+    words = re.sub(r"[\s☐☑]+", "", words.translate(_SIGNS))
     return re.sub("-+", "-", _MATHS_SIGNS.sub("", words))
 
 
-def render(markdown: str, path: str) -> str:
+def render(markdown: str, path: str, options: MarkdownOptions) -> str:
     """Return the HTML that we make of *markdown*."""
     source = Source(file=Path(path), path=path, body_line=1, digest="", modified=0.0)
-    around = Surroundings(resolve=lambda link: link, measure=lambda _: None)
+    around = Surroundings(resolve=lambda link: link, measure=lambda _: None, options=options)
     return str(render_body(markdown, source=source, surroundings=around).html)
 
 
@@ -125,10 +134,11 @@ def compare(answer: Path, show: int, part: str) -> dict[str, float]:
     """Print the row of one blog and what differs; return the share of posts equal in each way."""
     told = json.loads(answer.read_text(encoding="utf-8"))
     posts = [post for post in told["posts"] if post.get("html") is not None and _is_read(post)]
+    options = parse_options(told["meta"]["config_kept"])
     equal = dict.fromkeys(_ASPECTS, 0)
     differing = []
     begin = time.process_time()
-    pairs = [(post, render(post["after_liquid"], post["path"])) for post in posts]
+    pairs = [(post, render(post["after_liquid"], post["path"], options)) for post in posts]
     spent = (time.process_time() - begin) * 1000 / max(len(posts), 1)
     for post, made in pairs:
         theirs, ours = read_shape(post["html"]), read_shape(made)

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown import Surroundings
+from app.content.markdown.kramdown.options import MarkdownOptions, parse_options
 from app.content.model import Page
 from app.library.links import resolve_link
 from app.library.liquid_answers import Answers
@@ -57,6 +58,7 @@ class Bodies:
             is_raw=isinstance(writing, Page) and writing.is_raw,
             ask=self._answers.answer if self._answers else None,
             excerpt_separator=jekyll.excerpt_separator if jekyll else "",
+            options=self._options,
         )
 
     @cached_property
@@ -68,6 +70,12 @@ class Bodies:
         picture = self._pictures.get(address)
         look = examine_picture(picture) if picture else None
         return (look.width, look.height) if look else None
+
+    @cached_property
+    def _options(self) -> MarkdownOptions | None:
+        """How a Jekyll folder has its Markdown read."""
+        jekyll = self._library.config.jekyll
+        return parse_options(jekyll.data) if jekyll else None
 
     @cached_property
     def _pictures(self) -> dict[str, PictureFile]:

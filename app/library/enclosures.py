@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from app.content.html import is_foreign
 from app.content.model import Level, Problem
@@ -44,8 +44,6 @@ _TYPES = {
 }
 #: What anything is of which nothing more is known (RFC 2046 §4.5.1).
 _ANY = "application/octet-stream"
-#: What a URL may hold besides letters and digits (RFC 3986 §2).
-_URL = ":/?#[]@!$&'()*+,;=-._~%"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +81,7 @@ def find_enclosure(library: Library, post: Post) -> Attached | None:
     kind = named.type or media_type(named.link) or _ANY
     if is_foreign(named.link):
         is_web = named.link.startswith(("https://", "http://")) and not named.link.isspace()
-        link = quote(named.link, safe=_URL)
-        return Attached(link=link, length=named.length, type=kind) if is_web else None
+        return Attached(link=named.link, length=named.length, type=kind) if is_web else None
     found = resolve_link(library, named.link, path=post.source.path, address=post.address)
     if found is None or found not in library.sizes:
         return None

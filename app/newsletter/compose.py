@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateNotFound, TemplateSyntaxError
-from jinja2.filters import do_filesizeformat
 from markupsafe import Markup
 
 from app.content.html import absolute_link
 from app.errors import TemplateError
-from app.library.enclosures import find_enclosure
 from app.library.links import resolve_link
 from app.newsletter.body import fit_body
 from app.newsletter.inline import not_utf8
@@ -51,15 +49,6 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """The file that goes with a post: a mail links to it and never carries it."""
-
-    url: str
-    #: What it is called, and how large it is.
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A post as the template shows it."""
 
@@ -72,7 +61,6 @@ class Entry:
     #: What the letter says by itself beside this post.
     words: Words
     picture: Picture | None
-    file: Attachment | None
     #: The whole post; None when only the excerpt is shown.
     html: Markup | None
     excerpt: str
@@ -177,15 +165,6 @@ def entry_facts(library: Library, post: Post, body: Body, words: Words) -> tuple
     return tuple(part for part in parts if part)
 
 
-def entry_file(library: Library, post: Post) -> Attachment | None:
-    """Return the file that goes with *post*, as a mail links to it."""
-    found = find_enclosure(library, post)
-    if found is None:
-        return None
-    size = f" ({do_filesizeformat(found.length)})" if found.length else ""
-    return Attachment(url=library.config.absolute(found.link), label=one_line(found.name) + size)
-
-
 def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, *, deeper: int) -> Entry:
     config = library.config
     body = body_of(post)
@@ -207,7 +186,6 @@ def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post, *, dee
         facts=Markup(" · ").join(entry_facts(library, post, body, words)),
         words=words,
         picture=_lead_picture(library, post),
-        file=entry_file(library, post),
         html=html if letter.layout == "full" else None,
         excerpt=post.description or body.excerpt,
     )

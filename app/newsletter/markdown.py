@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.content.html import clean_for_mail, rewrite_links, select_outlet
-from app.newsletter.compose import entry_facts, entry_file
+from app.newsletter.compose import entry_facts
 from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader
 from app.newsletter.text.part import absolute_in, is_safe_link
@@ -108,9 +108,6 @@ def _posted(post: Post, letter: Letter, library: Library, body_of: BodyOf) -> st
     said = letter_words(post.language or library.config.language)
     facts = " · ".join(entry_facts(library, post, body, said))
     title = f"## [{_plain(post.title)}]({url})\n\n*{facts}*"
-    file = entry_file(library, post)
-    if file:
-        title += f"\n\n[{_plain(file.label)}](<{file.url}>)"
     if letter.layout == "full":
         return f"{title}\n\n{_words_of(post, library, body_of)}"
     return f"{title}\n\n{_plain(post.description or body.excerpt)}\n\n[{said.more}]({url})"

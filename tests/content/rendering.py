@@ -19,7 +19,7 @@ ADDRESSES = {
 SIZES = {"/assets/lamp.png": (640, 480), "/assets/two words.png": (10, 20)}
 
 
-def render(markdown):
+def render(markdown, options=None):
     source = Source(
         file=Path("/nowhere/posts/x.md"),
         path="posts/x.md",
@@ -27,5 +27,5 @@ def render(markdown):
         digest="",
         modified=0.0,
     )
-    surroundings = Surroundings(resolve=ADDRESSES.get, measure=SIZES.get)
+    surroundings = Surroundings(resolve=ADDRESSES.get, measure=SIZES.get, options=options)
     return render_body(markdown, source=source, surroundings=surroundings)

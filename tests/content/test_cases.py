@@ -14,9 +14,9 @@ from tests.content.rendering import render
 CASES = Path(__file__).parent / "cases"
 
 
-def read_cases():
+def read_cases(folder=CASES):
     cases = []
-    for file in sorted(CASES.glob("*.md")):
+    for file in sorted(folder.glob("*.md")):
         parts = file.read_text(encoding="utf-8").split("\n.\n")
         for given, wanted in zip(parts[::2], parts[1::2], strict=False):
             title, _, markdown = given.lstrip("\n").partition("\n")
@@ -30,7 +30,7 @@ def test_markdown_becomes_this_html(markdown, wanted):
 
 
 def test_every_file_of_cases_holds_whole_cases():
-    for file in CASES.glob("*.md"):
+    for file in CASES.rglob("*.md"):
         parts = file.read_text(encoding="utf-8").split("\n.\n")
 
         assert len(parts) % 2 == 1, file.name

@@ -146,24 +146,3 @@ def test_a_picture_written_into_the_text_itself_is_its_words_since_gmail_drops_i
     made = fit('<p>A <img src="data:image/png;base64,AAAA" alt="dot"> here</p>')
 
     assert made == "<p>A <em>dot</em> here</p>"
-
-
-@pytest.mark.parametrize("slugs", [("one",), ("one", "two")])
-def test_the_file_of_a_post_is_a_link_in_every_form_of_the_letter(folder, slugs):
-    files = {
-        "assets/talk 1.mp3": b"x" * 1234,
-        "posts/2026-11-01-one.md": post_text("One", "2026-11-01", audio="/assets/talk 1.mp3"),
-    }
-    site = load_site(write_site(folder, files))
-    letter = plan_letter(site.library, site.body_of, Choice(slugs=slugs))
-    url = "https://blog.example.org/base/assets/talk%201.mp3"
-    mail = render_mail(letter, site.library, site.body_of)
-    [link] = lxml_html.fromstring(mail.html).xpath(f"//a[@href='{url}']")
-    forms = render_mail(
-        letter, site.library, site.body_of, provider=load_providers()["buttondown-markdown"]
-    )
-
-    assert link.text == "talk 1.mp3 (1.2 kB)"
-    assert mail.html.count("talk 1.mp3") == 1
-    assert f"\ntalk 1.mp3 (1.2 kB)\n{url}\n" in mail.text
-    assert f"[talk 1.mp3 (1.2 kB)](<{url}>)" in forms.markdown

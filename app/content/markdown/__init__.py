@@ -5,13 +5,12 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from app.content.blocks import arrange_blocks
 from app.content.html import (
     is_foreign,
     plain_text,
@@ -21,8 +20,9 @@ from app.content.html import (
 )
 from app.content.jekyll.lists import cut_lists
 from app.content.liquid.model import Ask, Rendered, has_liquid
-from app.content.markdown.engine import get_converter
+from app.content.markdown.convert import Converted, convert
 from app.content.markdown.kind import inner_html, is_markdown
+from app.content.markdown.kramdown.options import MarkdownOptions
 from app.content.markdown.links import Lines, Links
 from app.content.model import Body, Heading
 
@@ -62,6 +62,8 @@ class Surroundings:
     ask: Ask | None = None
     #: What ends an excerpt, besides ``<!--more-->``; empty where that is all.
     excerpt_separator: str = ""
+    #: How a Jekyll folder has its Markdown read; None is our own way.
+    options: MarkdownOptions | None = None
 
 
 def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:
@@ -72,16 +74,18 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     """
     text = _CONTROL.sub("", cut_lists(text) if surroundings.is_home else text)
     liquid = _fill_in(text, source, surroundings)
-    text = liquid.text
+    text, options = liquid.text, surroundings.options
     if surroundings.is_raw:
         return Body(html=Markup(text), problems=liquid.problems)
-    made = _convert(text) if is_markdown(source.path) else _Made(html=inner_html(text))
+    is_read = is_markdown(source.path)
+    made = convert(text, options) if is_read else Converted(html=inner_html(text))
     lines = Lines(text, source, liquid.lines)
     links = Links(lines=lines, source=source, resolve=surroundings.resolve)
     html = rewrite_links(made.html, links.change)
     html = _IMG.sub(lambda found: _sized(found, surroundings), html)
     html = _CHECKBOX.sub(lambda found: "☑" if found[1] else "☐", html)
-    html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
+    if options is None:
+        html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
     shift = 1 if "<h1" in html else 0
     if shift:
         html = _HEADING_TAG.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html)
@@ -100,22 +104,6 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Made:
-    """What a converter made of a text."""
-
-    html: str
-    #: The headings, as Python-Markdown has them.
-    contents: list[dict[str, Any]] = field(default_factory=list)
-    maths: Maths | None = None
-
-
-def _convert(text: str) -> _Made:
-    converter = get_converter()
-    html = converter.convert(arrange_blocks(text))
-    return _Made(html=html, contents=converter.titles, maths=converter.maths)
-
-
 def _fill_in(text: str, source: Source, surroundings: Surroundings) -> Rendered:
     """Render the Liquid of *text*, where there is some, and mark where its excerpt ends."""
     separator = surroundings.excerpt_separator
@@ -127,7 +115,7 @@ def _fill_in(text: str, source: Source, surroundings: Surroundings) -> Rendered:
     from app.content.liquid.render import render_text  # noqa: PLC0415
 
     def markdown(words: str) -> str:
-        return _convert(words).html
+        return convert(words, surroundings.options).html
 
     return render_text(text, source=source, ask=surroundings.ask, markdown=markdown)
 

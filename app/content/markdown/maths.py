@@ -30,13 +30,15 @@ _BRACKETED = rf"((?:[^\\\x02\x03]|\\[^()\[\]\x02\x03]){{1,{_LONGEST_IN_LINE}}}?)
 #: A dollar next to a letter or number outside is money or a variable: ``US$5``, ``$5 or $10``.
 #: What stands in a tag or as a link's target is passed over.
 #: Two backslashes are how people wrote ``\\(`` for MathJax on a page made by kramdown.
-_FORMULA = (
-    r"<[a-zA-Z/][^<>]*>|\]\([^()\s]*\)|(?<!\\)(?:"
+_SIGNS = (
+    r"(?<!\\)(?:"
     rf"(?<!\$)\$\${_INSIDE}\$\$(?!\$)"
     rf"|(?<![\w$])\$(?![\s$]){_INSIDE}(?<!\s)\$(?![\w$])"
     rf"|(?<!\w)(?P<round>\\{{1,2}})\({_BRACKETED}(?P=round)\)"
     rf"|(?<!\w)(?P<square>\\{{1,2}})\[{_BRACKETED}(?P=square)\])"
 )
+_FORMULA = rf"<[a-zA-Z/][^<>]*>|\]\([^()\s]*\)|{_SIGNS}"
+_IN_WORDS = re.compile(_SIGNS)
 #: A number in letters that no text of ours has, stands for a formula until the HTML is finished.
 _DIGITS = {48 + digit: 14 + digit for digit in range(10)}
 _PLACE = re.compile(r"\x02([\x0e-\x17]+)\x03")
@@ -52,21 +54,38 @@ class Maths:
     def __init__(self) -> None:
         #: The TeX of each formula that cannot be drawn, with the reason.
         self._faults: list[tuple[str, str]] = []
-        self._found: list[tuple[str, str, bool]] = []
+        self._found: list[tuple[str, str, bool, bool]] = []
 
     def forget(self) -> None:
         """Begin another text."""
         self._faults.clear()
         self._found.clear()
 
-    def keep(self, source: str, tex: str, *, is_block: bool) -> str:
-        """Keep a formula, *source* with its signs, and return what stands for it."""
-        self._found.append((source, tex, is_block))
+    def keep(self, source: str, tex: str, *, is_block: bool, is_alone: bool = False) -> str:
+        """Keep a formula, *source* with its signs, and return what stands for it.
+
+        *is_alone*: no paragraph is around it.
+        """
+        self._found.append((source, tex, is_block, is_alone))
         return f"\x02{str(len(self._found) - 1).translate(_DIGITS)}\x03"
+
+    def take_out(self, words: str) -> str:
+        """Keep the formulas in *words*, which are read already, as MathJax would find them."""
+        return _IN_WORDS.sub(self._taken, words)
+
+    def _taken(self, found: re.Match[str]) -> str:
+        tex = _tex_of(found)
+        if tex is None:
+            return found[0]
+        # A quote next to a letter has become a curved one: in a formula it is a prime.
+        straight = tex.replace("’", "'")
+        return self.keep(found[0], straight, is_block=bool(found["square"]) or found[0][:2] == "$$")
 
     def render_fence(self, source: str, *_: object, **__: object) -> str:
         """Return the HTML of a fenced block of TeX."""
-        return f'<div class="math">{self._render(source.strip(), is_block=True)}</div>'
+        return (
+            f'<div class="math">{self._render(source.strip(), is_block=True, is_alone=True)}</div>'
+        )
 
     def put_back(self, html: str) -> str:
         """Return *html* with its formulas drawn; within a tag (``alt``), as written."""
@@ -90,21 +109,29 @@ class Maths:
     def _drawn(self, found: re.Match[str]) -> str:
         if found[1] is None:
             return _PLACE_IN_TAG.sub(lambda inner: self._source(_number(inner)), found[0])
-        _, tex, is_block = self._found[_number(found)]
-        return self._render(tex, is_block=is_block)
+        _, tex, is_block, is_alone = self._found[_number(found)]
+        return self._render(tex, is_block=is_block, is_alone=is_alone)
 
     def _source(self, number: int) -> str:
         escaped = entities.escape(self._found[number][0])
         # What stood in a tag may have been written with entities already.
         return re.sub(r"&amp;(?=#?\w+;)", "&", escaped)
 
-    def _render(self, tex: str, *, is_block: bool) -> str:
+    def _render(self, tex: str, *, is_block: bool, is_alone: bool) -> str:
         try:
             return render_maths(tex, display="block" if is_block else "inline")
         except ValueError as error:
             self._faults.append((tex, f"the formula {_quoted(tex)} {error}"))
         code = f'<code class="math">{entities.escape(tex, quote=False)}</code>'
-        return f"<pre>{code}</pre>" if is_block else code
+        return f"<pre>{code}</pre>" if is_alone else code
+
+
+def _tex_of(found: re.Match[str]) -> str | None:
+    """Return the TeX between the signs of *found*, or None when it is prose."""
+    signs, square = found["round"] or found["square"], found["square"]
+    length = len(signs) + 1 if signs else len(found[0]) - len(found[0].lstrip("$"))
+    tex = found[0][length:-length].strip()
+    return tex if tex and is_tex(tex, is_loose=not square) else None
 
 
 def _number(place: re.Match[str]) -> int:
@@ -141,9 +168,7 @@ class _Inline(InlineProcessor):
         del data
         if m[0][0] in "<]":
             return None, None, None
-        signs, square = m["round"] or m["square"], m["square"]
-        length = len(signs) + 1 if signs else len(m[0]) - len(m[0].lstrip("$"))
-        tex = m[0][length:-length].strip()
-        if not tex or not is_tex(tex, is_loose=not square):
+        tex = _tex_of(m)
+        if tex is None:
             return None, None, None
-        return self._maths.keep(m[0], tex, is_block=bool(square)), m.start(0), m.end(0)
+        return self._maths.keep(m[0], tex, is_block=bool(m["square"])), m.start(0), m.end(0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.content.html import absolute_link
 from app.library.links import resolve_link
-from app.newsletter.compose import entry_facts, entry_file, fill_template, frame_values
+from app.newsletter.compose import entry_facts, fill_template, frame_values
 from app.newsletter.tags import name_reader
 from app.newsletter.text.plain import render_plain
 from app.newsletter.text.wrap import WIDTH, columns, wrap
@@ -38,8 +38,6 @@ class TextEntry:
     heading: str
     facts: str
     url: str
-    #: The file that goes with it, and where it is; or nothing.
-    file: str
     #: The whole post, or its excerpt.
     text: str
 
@@ -134,12 +132,10 @@ def _entry(letter: Letter, library: Library, body_of: BodyOf, post: Post) -> Tex
     body = body_of(post)
     words = letter_words(post.language or library.config.language)
     is_whole = letter.layout == "full"
-    file = entry_file(library, post)
     return TextEntry(
         heading=_underlined(post.title, "="),
         facts=wrap(" · ".join(entry_facts(library, post, body, words))),
         url=library.config.absolute(post.address),
-        file=f"{wrap(file.label)}\n{file.url}" if file else "",
         text=words_of(post, library, body_of)
         if is_whole
         else wrap(post.description or body.excerpt),

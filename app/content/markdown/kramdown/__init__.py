@@ -1,0 +1,1 @@
+"""Markdown as kramdown reads it for Jekyll: GFM with kramdown's blocks, spans and attributes."""

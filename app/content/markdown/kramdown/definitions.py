@@ -1,0 +1,101 @@
+"""What is defined for the whole text, or for the block next to it: links, notes, attributes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.attributes import Attributes, parse_attributes
+from app.content.markdown.kramdown.document import Target, link_name
+from app.content.markdown.kramdown.tree import DEFINITIONS, Block
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.blocks import BlockReader
+
+
+def read_note(reader: BlockReader) -> bool:
+    """Take the words of a footnote, which stand elsewhere."""
+    found = reader.take(at.NOTE)
+    if not found:
+        return False
+    note = Block(kind="root")
+    reader.read_inside(at.INDENT.sub("", found[2]), note)
+    reader.document.notes[found[1]] = note
+    reader.add(Block(kind="mark", text="note"))
+    return True
+
+
+def read_link(reader: BlockReader) -> bool:
+    """Take where a link by reference leads."""
+    found = at.LINK.match(reader.text, reader.pos)
+    if not found or re.search(r"[ \t][\"']", found[3] or ""):
+        return False
+    reader.pos = found.end()
+    mark = reader.add(Block(kind="mark", text="link"))
+    url = found[2] if found[2] is not None else found[3]
+    reader.document.links[link_name(found[1])] = Target(url=url, title=found[5] or "", mark=mark)
+    return True
+
+
+def read_abbreviation(reader: BlockReader) -> bool:
+    """Take what an abbreviation means."""
+    found = reader.take(at.ABBREVIATION)
+    if not found:
+        return False
+    reader.document.abbreviations[found[1]] = found[2].strip()
+    reader.add(Block(kind="mark", text="abbreviation"))
+    return True
+
+
+def read_braces(reader: BlockReader) -> bool:
+    """Take attributes, their names, and extensions."""
+    if named := reader.take(at.NAMED_ATTRIBUTES):
+        known = reader.document.named.setdefault(named[1], Attributes())
+        known.add(parse_attributes(named[2]))
+        reader.add(Block(kind="mark", text="attributes"))
+        return True
+    if found := at.EXTENSION_BLOCK.match(reader.text, reader.pos):
+        return _extension(reader, found)
+    if found := reader.take(at.ATTRIBUTES):
+        _attributes(reader, parse_attributes(found[1]))
+        return True
+    return False
+
+
+def _attributes(reader: BlockReader, given: Attributes) -> None:
+    last = reader.tree.last()
+    if (
+        last is None
+        or last.kind == "blank"
+        or (last.kind == "mark" and last.text not in DEFINITIONS)
+    ):
+        reader.waiting = reader.waiting or Attributes()
+        reader.waiting.add(given)
+        return
+    last.given = last.given or Attributes()
+    last.given.add(given)
+    if not at.ATTRIBUTES.match(reader.text, reader.pos):
+        reader.tree.children.append(Block(kind="mark", text="given"))
+
+
+def _extension(reader: BlockReader, found: re.Match[str]) -> bool:
+    """Take ``{::comment}…{:/}`` and its like."""
+    body, after = "", found.end()
+    if not found[3]:
+        closing = re.compile(rf"^ {{0,3}}\{{:/(?:{found[1]})?\}}[ \t]*\n", re.MULTILINE)
+        end = closing.search(reader.text, after)
+        if not end:
+            return False
+        body, after = reader.text[after : end.start()].removesuffix("\n"), end.end()
+    if found[1] not in {"comment", "nomarkdown", "options"}:
+        return False
+    reader.pos = after
+    if found[1] == "options":
+        reader.add(Block(kind="mark", text="extension"))
+    elif not found[3]:
+        given = parse_attributes(found[2] or "").values.get("type", "html")
+        kind = "comment" if found[1] == "comment" else "raw"
+        if kind == "comment" or "html" in given.split():
+            reader.tree.children.append(Block(kind=kind, text=body))
+    return True

@@ -1,0 +1,84 @@
+"""Emphasis and struck words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from app.content.markdown.kramdown import patterns as at
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.spans import SpanReader
+
+_STARS = re.compile(r"\*\*?|__?")
+_STRUCK = re.compile(r"~~(?![ \t\n\r\f\v~])(.{0,2000}?[^ \t\n\r\f\v~])~~", re.DOTALL)
+
+
+def read_emphasis(reader: SpanReader) -> bool:
+    """Read ``*words*`` and ``**words**``; signs that nobody closes are words."""
+    text, begin = reader.text, reader.pos
+    signs = _STARS.match(text, begin)[0]  # type: ignore[index]  # one of them stands here
+    after = begin + len(signs)
+    tag = "strong" if len(signs) > 1 else "em"
+    if (
+        (signs[0] == "_" and _ends_in_letter(text, begin))
+        or (after < len(text) and text[after] in at.SPACE)
+        or tag in reader.open_tags
+        or reader.is_deep()
+    ):
+        reader.pos = after
+        reader.say(signs)
+        return True
+    reader.pos = after
+    element = _emphasized(reader, signs, tag)
+    if element is None and tag == "strong" and reader.open_tags[-1:] != ["em"]:
+        reader.budget -= reader.pos - begin
+        reader.pos = begin + 1
+        element = _emphasized(reader, signs[0], "em")
+    if element is None:
+        reader.give_up(begin, signs)
+    else:
+        reader.add(element)
+    return True
+
+
+def _emphasized(reader: SpanReader, signs: str, tag: str) -> Element | None:
+    """Read to the *signs* that close the ones before this place."""
+    element = Element(tag)
+    text, double = reader.text, signs * 2
+
+    def accept() -> bool:
+        here, after = reader.pos, reader.pos + len(signs)
+        if text[here - 1] in at.SPACE or reader.is_empty():
+            return False
+        if tag == "em" and text.startswith(double, here):
+            return text.startswith(signs, here + 2)
+        return signs[0] != "_" or not text[after : after + 1].isalnum()
+
+    reader.open_tags.append(tag)
+    is_found = reader.read_until(element, re.escape(signs), accept)
+    reader.open_tags.pop()
+    if not is_found:
+        return None
+    reader.pos += len(signs)
+    return element
+
+
+def read_struck(reader: SpanReader) -> bool:
+    """Read ``~~words~~`` (GFM 0.29 §6.5)."""
+    found = _STRUCK.match(reader.text, reader.pos)
+    if not found or reader.is_deep():
+        return False
+    element = Element("del")
+    reader.inside(found[1], element, "del").run()
+    reader.add(element)
+    reader.pos = found.end()
+    return True
+
+
+def _ends_in_letter(text: str, place: int) -> bool:
+    before = text[place - 1 : place]
+    if before == "-":
+        before = text[place - 2 : place - 1]
+    return before.isalpha()

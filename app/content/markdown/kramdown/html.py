@@ -1,0 +1,181 @@
+"""HTML between the lines of Markdown: its elements are found, so that stray tags are words."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.tree import Block
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.blocks import BlockReader
+
+#: Elements in elements that are still told apart.
+_DEEPEST = 100
+#: The same, where Markdown is read in them.
+_DEEPEST_READ = 40
+_CONTENT = {"0": "raw", "span": "span", "block": "block"}
+_REST_OF_LINE = re.compile(r"[ \t]*\n")
+_BEGINS = re.compile(r"<(?=[A-Za-z_/!?])")
+
+
+def read_html(reader: BlockReader) -> bool:
+    """Read an element of HTML that is a block, a comment, or the tag that closes the open one."""
+    if reader.text.startswith(at.COMMENT_OPENS, reader.pos):
+        return _comment(reader)
+    margin = at.HTML.match(reader.text, reader.pos)
+    begin = margin.end() if margin else reader.pos
+    found = at.TAG.match(reader.text, begin)
+    if found and found[1].lower() not in at.SPAN_NAMES:
+        reader.pos = found.end()
+        block = reader.add(_element(found))
+        _read_body(reader, found, block)
+        return True
+    found = at.CLOSING_TAG.match(reader.text, begin)
+    if found and reader.tree.kind == "html" and reader.tree.name == found[1].lower():
+        reader.pos = found.end()
+        reader.is_closed = True
+        return True
+    return False
+
+
+def read_attributes(text: str) -> dict[str, str]:
+    """Return the attributes that stand in a tag."""
+    found = {}
+    for one in at.ATTRIBUTE.finditer(text):
+        value = next((part for part in one.groups()[1:] if part is not None), "")
+        found[one[1].lower()] = unescape(value)
+    return found
+
+
+def known_name(name: str) -> str:
+    """Return the name of an element: in lower case, if it is one of HTML."""
+    return name.lower() if name.lower() in at.KNOWN_NAMES else name
+
+
+def _comment(reader: BlockReader) -> bool:
+    end = reader.text.find("-->", reader.pos + 4)
+    if end < 0:
+        return False
+    text = reader.text[reader.pos : end + 3]
+    reader.pos = end + 3
+    reader.tree.children.append(Block(kind="comment", text=text[4:-3]))
+    reader.take(_REST_OF_LINE)
+    return True
+
+
+def _element(found: re.Match[str]) -> Block:
+    own = read_attributes(found[2])
+    return Block(kind="html", name=known_name(found[1]), own=own)
+
+
+def _read_body(reader: BlockReader, tag: re.Match[str], block: Block) -> None:
+    """Read what is in *block*, up to the tag that closes it."""
+    block.content = _content_of(reader, block)
+    is_in_raw = reader.tree.kind == "html" and reader.tree.content == "raw"
+    if block.name in {"script", "style"}:
+        _words_to_end(reader, block)
+        reader.take(_REST_OF_LINE)
+        return
+    if block.content == "block":
+        reader.take(_REST_OF_LINE)
+    if tag[3] or block.name in at.VOID_NAMES:
+        return
+    if block.content == "block":
+        _blocks(reader, block)
+    elif block.content == "span":
+        _words_to_end(reader, block)
+    else:
+        _raw(reader, block)
+    if not is_in_raw:
+        reader.take(_REST_OF_LINE)
+
+
+def _content_of(reader: BlockReader, block: Block) -> str:
+    asked = block.own.pop("markdown", None)
+    usual = at.CONTENT.get(block.name, "raw")
+    if asked == "1":
+        return usual
+    if asked in _CONTENT:
+        return _CONTENT[asked]
+    is_raw = reader.tree.kind == "html" and reader.tree.content == "raw"
+    return usual if reader.document.options.parse_block_html and not is_raw else "raw"
+
+
+def _words_to_end(reader: BlockReader, block: Block) -> None:
+    closing = re.compile(rf"</{re.escape(block.name)}[ \t\n\r\f\v]*>", re.IGNORECASE)
+    end = closing.search(reader.text, reader.pos)
+    block.text = reader.text[reader.pos : end.start() if end else len(reader.text)]
+    reader.pos = end.end() if end else len(reader.text)
+
+
+def _blocks(reader: BlockReader, block: Block) -> None:
+    if reader.depth >= _DEEPEST_READ:
+        return
+    outer, waiting = reader.tree, reader.waiting
+    reader.tree, reader.waiting = block, None
+    reader.depth += 1
+    reader.run()
+    reader.depth -= 1
+    reader.tree, reader.waiting, reader.is_closed = outer, waiting, False
+
+
+def _raw(reader: BlockReader, block: Block) -> None:
+    """Read elements and words into *block*; a closing tag that closes nothing is words."""
+    open_elements = [block]
+    end = len(reader.text)
+    while reader.pos < end and open_elements:
+        found = _BEGINS.search(reader.text, reader.pos)
+        inside = open_elements[-1]
+        place = found.start() if found else end
+        _words(inside, reader.text[reader.pos : place])
+        reader.pos = place
+        if found:
+            _raw_markup(reader, open_elements)
+
+
+def _raw_markup(reader: BlockReader, open_elements: list[Block]) -> None:
+    text, inside = reader.text, open_elements[-1]
+    if text.startswith(at.COMMENT_OPENS, reader.pos):
+        end = text.find("-->", reader.pos + 4)
+        if end >= 0:
+            inside.children.append(Block(kind="comment", text=text[reader.pos + 4 : end]))
+            reader.pos = end + 3
+            return
+    if (found := reader.take(at.TAG)) and len(open_elements) < _DEEPEST:
+        _raw_element(reader, found, open_elements)
+    elif found := found or reader.take(at.CLOSING_TAG):
+        if not found[0].startswith("</") or known_name(found[1]) != inside.name:
+            _words(inside, found[0])
+        else:
+            open_elements.pop()
+    else:
+        _words(inside, text[reader.pos])
+        reader.pos += 1
+
+
+def _raw_element(reader: BlockReader, found: re.Match[str], open_elements: list[Block]) -> None:
+    inside = open_elements[-1]
+    block = _element(found)
+    inside.children.append(block)
+    if "markdown" in block.own or block.name in {"script", "style"}:
+        outer, reader.tree = reader.tree, inside
+        _read_body(reader, found, block)
+        reader.tree = outer
+    elif not found[3] and block.name not in at.VOID_NAMES:
+        block.content = "raw"
+        open_elements.append(block)
+    else:
+        block.content = "raw"
+
+
+def _words(block: Block, words: str) -> None:
+    if not words:
+        return
+    last = block.last()
+    if last and last.kind == "text":
+        last.text += words
+    else:
+        block.children.append(Block(kind="text", text=words))

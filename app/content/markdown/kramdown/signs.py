@@ -1,0 +1,117 @@
+"""Code, entities, escapes, breaks, notes and signs that are typed as several."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.entities import html5
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from app.content.markdown.kramdown import patterns as at
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.spans import SpanReader
+
+_TYPOGRAPHIC = re.compile(r"---|--|\.\.\.|\\<<|\\>>|<< | >>|<<|>>")
+_MEANT = {
+    "---": "—", "--": "–", "...": "…", "\\<<": "<<", "\\>>": ">>",
+    "<< ": "«\xa0", " >>": "\xa0»", "<<": "«", ">>": "»",
+}  # fmt: skip
+_ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])")
+_ENTITY = re.compile(r"&(?:([A-Za-z][\w.:-]*);|#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});)")
+_BREAK = re.compile(r"(?:  |\\\\)(?=\n)")
+_NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
+_TICKS = re.compile("`+")
+
+
+def read_code(reader: SpanReader) -> bool:
+    """Read code between backticks; kramdown lets any as many close it."""
+    text, begin = reader.text, reader.pos
+    ticks = reader.take(_TICKS)[0]  # type: ignore[index]  # one stands here
+    after = reader.pos
+    end = reader.find(ticks, after)
+    alone = len(ticks) == 1 and (not begin or text[begin - 1] in at.SPACE)
+    if end < 0 or (alone and text[after] in at.SPACE):
+        reader.say(ticks)
+        return True
+    words = text[after:end]
+    if len(ticks) > 1:
+        words = words.removeprefix(" ").removesuffix(" ")
+    element = Element("code")
+    element.text = words
+    reader.add(element)
+    reader.pos = end + len(ticks)
+    return True
+
+
+def read_note(reader: SpanReader) -> bool:
+    """Put the sign of a footnote where ``[^name]`` stands."""
+    found = _NOTE.match(reader.text, reader.pos)
+    if not found:
+        return False
+    reader.pos = found.end()
+    sign = reader.spans.notes.refer(found[1])
+    if sign is None:
+        reader.say(found[0])
+    else:
+        reader.add(sign)
+    return True
+
+
+def read_maths(reader: SpanReader) -> bool:
+    """Keep the formula between two pairs of dollars."""
+    end = reader.find("$$", reader.pos + 2) if reader.text.startswith("$$", reader.pos) else -1
+    if end < 0:
+        return False
+    source, reader.pos = reader.text[reader.pos : end + 2], end + 2
+    tex = source[2:-2].strip()
+    maths = reader.spans.maths
+    reader.say(maths.keep(source, tex, is_block=False) if maths and tex else source)
+    return True
+
+
+def read_entity(reader: SpanReader) -> bool:
+    """Put the sign in place of ``&name;``; a name that nothing has is words."""
+    found = _ENTITY.match(reader.text, reader.pos)
+    if not found or (found[1] and f"{found[1]};" not in html5):
+        return False
+    reader.pos = found.end()
+    reader.say(unescape(found[0]))
+    return True
+
+
+def read_typographic(reader: SpanReader) -> bool:
+    """Put the sign in place of ``--``, ``...``, ``<<`` and their like."""
+    if not reader.spans.options.is_typographic:
+        return False
+    found = reader.take(_TYPOGRAPHIC)
+    if found:
+        reader.say(_MEANT[found[0]])
+    return bool(found)
+
+
+def read_break(reader: SpanReader) -> bool:
+    """Break the line after two spaces or two backslashes."""
+    if reader.spans.options.hard_wrap or not reader.take(_BREAK):
+        return False
+    reader.add(Element("br"))
+    return True
+
+
+def read_escaped(reader: SpanReader) -> bool:
+    """Let a backslash keep the sign behind it, or break the line at its end (GFM 0.29 §6.11)."""
+    if found := reader.take(_ESCAPED):
+        reader.say(found[1])
+    elif reader.text.startswith("\\\n", reader.pos) and not reader.spans.options.hard_wrap:
+        reader.add(Element("br"))
+        reader.pos += 1
+    else:
+        return False
+    return True
+
+
+def read_wrap(reader: SpanReader) -> bool:
+    """Break the line where the author's ends."""
+    reader.add(Element("br"))
+    return False

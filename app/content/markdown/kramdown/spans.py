@@ -1,0 +1,195 @@
+"""The words of a block: emphasis, code, links, HTML, quotes, read in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from app.content.markdown.kramdown import emphasis, links, quotes, signs, span_braces, span_html
+from app.content.markdown.kramdown.tree import add_text
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.document import Document
+    from app.content.markdown.kramdown.notes import Notes
+    from app.content.markdown.maths import Maths
+
+#: Spans in spans that are still told apart.
+_DEEPEST = 30
+#: How many letters may be read again, for signs that nobody closed, for each letter of a text.
+_AGAIN = 4
+_ALWAYS = 20_000
+_SIGNS = (
+    r"[*_`<\[\\&\"'$]|!\[|\{:|--|\.\.\.| ?>>| <<|  (?=\n)|~~",
+    r"[*_`<\[\\&\"'$]|!\[|\{:|  (?=\n)|~~",
+)
+_SPECIAL = tuple(re.compile(signs) for signs in _SIGNS)
+
+
+class Spans:
+    """What the words of all blocks of one text have in common."""
+
+    def __init__(self, document: Document, notes: Notes, maths: Maths | None) -> None:
+        self.document = document
+        self.notes = notes
+        self.maths = maths
+        self.options = document.options
+        special = _SPECIAL[not document.options.is_typographic]
+        wraps = document.options.hard_wrap
+        self.special = re.compile(rf"\n|{special.pattern}") if wraps else special
+        self._stops: dict[str, re.Pattern[str]] = {}
+
+    def read(self, text: str, into: Element) -> None:
+        """Read *text* into *into*."""
+        if self.special.search(text) is None:
+            add_text(into, text)
+        else:
+            SpanReader(self, text, into).run()
+
+    def stopping(self, stop: str) -> re.Pattern[str]:
+        """Return what may be of interest in a span that *stop* ends."""
+        if stop not in self._stops:
+            self._stops[stop] = re.compile(f"(?:{stop})|{self.special.pattern}", re.IGNORECASE)
+        return self._stops[stop]
+
+
+class SpanReader:
+    """Reads one run of words."""
+
+    def __init__(
+        self, spans: Spans, text: str, into: Element, open_tags: tuple[str, ...] = ()
+    ) -> None:
+        self.spans = spans
+        self.text = text
+        self.into = into
+        self.pos = 0
+        #: Where the words begin that no sign before them has used.
+        self.unused = 0
+        #: The tags around the place that is read.
+        self.open_tags = list(open_tags)
+        #: Words that are still to be added to it.
+        self._words: list[str] = []
+        #: What was not found, and from which place on it was looked for.
+        self._missing: dict[str, int] = {}
+        self.budget = _AGAIN * len(text) + _ALWAYS
+
+    def run(self) -> None:
+        """Read to the end."""
+        self.read_until(self.into, None, None)
+        self.end(self.text[self.pos :])
+
+    def read_until(
+        self, into: Element, stop: str | None, accept: Callable[[], bool] | None
+    ) -> bool:
+        """Read into *into* until *stop* is met and accepted; tell whether it was.
+
+        The place is then before it. Words after the last sign are left where nothing was accepted.
+        """
+        self._flush()
+        outer, self.into = self.into, into
+        special = self.spans.stopping(stop) if stop else self.spans.special
+        stopping = re.compile(stop, re.IGNORECASE) if stop else None
+        is_found = False
+        while found := special.search(self.text, self.pos):
+            self.unused = self.pos
+            self.pos = found.start()
+            self.say(self.text[self.unused : self.pos])
+            if stopping and stopping.match(self.text, self.pos) and (not accept or accept()):
+                is_found = True
+                break
+            self._sign()
+        self._flush()
+        self.into = outer
+        return is_found
+
+    def inside(self, text: str, into: Element, tag: str) -> SpanReader:
+        """Return a reader of *text*, which stands by itself within *tag* here."""
+        return SpanReader(self.spans, text, into, (*self.open_tags, tag))
+
+    def end(self, words: str) -> None:
+        """Add *words*, the last ones."""
+        self.say(words)
+        self.pos = len(self.text)
+        self._flush()
+
+    def say(self, words: str) -> None:
+        """Add *words* as they are."""
+        if words:
+            self._words.append(words)
+
+    def add(self, element: Element) -> None:
+        """Add *element* behind the words."""
+        self._flush()
+        self.into.append(element)
+
+    def _flush(self) -> None:
+        if self._words:
+            add_text(self.into, "".join(self._words))
+            self._words.clear()
+
+    def find(self, sign: str, begin: int) -> int:
+        """Return where *sign* stands next from *begin* on, or -1."""
+        if self._missing.get(sign, len(self.text)) <= begin:
+            return -1
+        place = self.text.find(sign, begin)
+        if place < 0:
+            self._missing[sign] = begin
+        return place
+
+    def give_up(self, begin: int, signs: str) -> None:
+        """Go back to *begin*: *signs* there are words, since nobody closes them."""
+        self.budget -= self.pos - begin
+        self.pos = begin + len(signs)
+        self.say(signs)
+
+    def is_deep(self) -> bool:
+        """Tell whether nothing more may begin inside of what is open."""
+        return self.budget < 0 or len(self.open_tags) >= _DEEPEST
+
+    def is_after_words(self) -> bool:
+        """Tell whether words, and no element, stand right before this place."""
+        return bool(self._words) or not len(self.into) or bool(self.into[-1].tail)
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing stands in the element that is read into."""
+        return not (self._words or len(self.into) or self.into.text)
+
+    def take(self, expression: re.Pattern[str]) -> re.Match[str] | None:
+        """Go past *expression*, if it stands here."""
+        found = expression.match(self.text, self.pos)
+        if found:
+            self.pos = found.end()
+        return found
+
+    def _sign(self) -> None:
+        sign = self.text[self.pos]
+        for read in _READERS[sign]:
+            if read(self):
+                return
+        self.pos += 1
+        self.say(sign)
+
+
+_Reader = Callable[[SpanReader], bool]
+_READERS: dict[str, tuple[_Reader, ...]] = {
+    "*": (emphasis.read_emphasis,),
+    "_": (emphasis.read_emphasis,),
+    "`": (signs.read_code,),
+    "<": (span_html.read_autolink, span_html.read_html, signs.read_typographic),
+    "[": (signs.read_note, links.read_link),
+    "!": (links.read_link,),
+    "$": (signs.read_maths,),
+    "{": (span_braces.read_braces,),
+    "&": (signs.read_entity,),
+    "-": (signs.read_typographic,),
+    ".": (signs.read_typographic,),
+    " ": (signs.read_typographic, signs.read_break),
+    ">": (signs.read_typographic,),
+    "\\": (signs.read_typographic, signs.read_break, signs.read_escaped),
+    "~": (emphasis.read_struck,),
+    '"': (quotes.read_quote,),
+    "'": (quotes.read_quote,),
+    "]": (),
+    "\n": (signs.read_wrap,),
+}

@@ -1,0 +1,121 @@
+"""Tables: lines with a pipe, whether they have a header or not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.tree import Block
+
+if TYPE_CHECKING:
+    from app.content.markdown.kramdown.blocks import BlockReader
+
+_COLUMN = re.compile(r"[ \t]?(:?)-+(:?)[ \t]?")
+_ALIGNED = {(False, False): "", (True, False): "left", (False, True): "right"}
+_PIPE = re.compile(r"(?<!\\)\|")
+#: Code in a row, by its signs or its tags: a pipe in it divides nothing.
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|<code\b[^>]*>.*?</code>", re.DOTALL)
+_HIDDEN = "\x03"
+
+
+def read_table(reader: BlockReader) -> bool:
+    """Read a table, if one begins here and an empty line stands below it."""
+    line_end = reader.text.find("\n", reader.pos)
+    if reader.text.find("|", reader.pos, line_end) < 0:
+        return False
+    if not at.TABLE.match(reader.text, reader.pos) or not reader.is_after_boundary():
+        return False
+    begin = reader.pos
+    rows = _Rows(reader)
+    rows.read()
+    whole = reader.text[begin : reader.pos]
+    if reader.is_before_boundary() and _has_pipes(whole) and (table := rows.build()):
+        reader.add(table)
+        return True
+    reader.pos = begin
+    return False
+
+
+def _has_pipes(lines: str) -> bool:
+    """Tell whether each line has a pipe outside of code."""
+    shown = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), lines)
+    return all(_PIPE.search(line) for line in shown.removesuffix("\n").split("\n"))
+
+
+class _Rows:
+    def __init__(self, reader: BlockReader) -> None:
+        self.reader = reader
+        self.parts: list[Block] = []
+        self.columns: list[str] = []
+        self._rows: list[Block] = []
+        self._has_foot = False
+        first = at.TABLE_LINE.match(reader.text, reader.pos)
+        self._has_edge = bool(first and first[0].lstrip().startswith("|"))
+
+    def read(self) -> None:
+        reader = self.reader
+        reader.take(at.SEPARATOR)
+        while at.TABLE_LINE.match(reader.text, reader.pos):
+            if found := reader.take(at.SEPARATOR):
+                self._separate(found[1])
+            elif reader.take(at.FOOT_SEPARATOR):
+                if self._rows:
+                    self._part("tbody")
+                self._has_foot = True
+            elif found := reader.take(_LINE):
+                self._rows.append(self._row(found[1].rstrip(" \t")))
+
+    def _separate(self, line: str) -> None:
+        if not self._rows:
+            return
+        if self.columns or self._has_foot:
+            if not self._has_foot:
+                self._part("tbody")
+            return
+        self._part("thead")
+        self.columns = [
+            _ALIGNED.get((bool(left), bool(right)), "center")
+            for left, right in _COLUMN.findall(line)
+        ]
+
+    def _part(self, kind: str) -> None:
+        self.parts.append(Block(kind=kind, children=self._rows))
+        self._rows = []
+
+    def _row(self, line: str) -> Block:
+        cells = _cells(line)
+        if self._has_edge and not cells[0].strip():
+            del cells[0]
+        if cells and not cells[-1].strip():
+            cells.pop()
+        return Block(kind="tr", children=[Block(kind="td", text=cell.strip()) for cell in cells])
+
+    def build(self) -> Block | None:
+        """Return the table, or None when it has no body."""
+        if self._rows:
+            self._part("tfoot" if self._has_foot else "tbody")
+        if not any(part.kind == "tbody" for part in self.parts):
+            return None
+        rows = [row for part in self.parts for row in part.children]
+        width = max(len(row.children) for row in rows)
+        for row in rows:
+            row.children += [Block(kind="td") for _ in range(width - len(row.children))]
+        columns = (self.columns + [""] * width)[:width]
+        return Block(kind="table", children=self.parts, columns=tuple(columns))
+
+
+_LINE = re.compile(r"(.*)\n")
+
+
+def _cells(line: str) -> list[str]:
+    hidden: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        hidden.append(found[0])
+        return _HIDDEN
+
+    shown = _CODE.sub(hide, line)
+    cells = [cell.replace("\\|", "|") for cell in _PIPE.split(shown)]
+    code = iter(hidden)
+    return [re.sub(_HIDDEN, lambda _: next(code), cell) for cell in cells]
