@@ -1,6 +1,9 @@
 """Feeds over HTTP: addresses, headers, what is left out, where old addresses lead."""
 
 import gzip
+import locale
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import brotli
@@ -254,3 +257,60 @@ def test_the_list_names_every_feed_and_each_answers(client):
     assert response.content_type == "text/x-opml; charset=utf-8"
     assert len(addresses) == 8
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def look_again(client):
+    """Let the application see now what has changed in its folder."""
+    client.application.extensions["trifold"].look()
+
+
+def marks(response):
+    return [(entry.id, entry.updated) for entry in feedparser.parse(response.data).entries]
+
+
+def test_mending_words_changes_the_feeds_that_hold_them_and_no_id_or_moment(tmp_path):
+    folder = write_site(tmp_path, FILES)
+    client = open_client(folder)
+    addresses = ("/atom.xml", "/category/ai/rss.xml", "/category/c-sharp/rss.xml")
+    before = {address: client.get(address) for address in addresses}
+    file = folder / "posts/2026-05-26-models.md"
+    file.write_text(file.read_text().replace("Two words.", "Three whole words."))
+    look_again(client)
+    after = {address: client.get(address) for address in addresses}
+
+    changed = [
+        one for one in addresses if before[one].headers["ETag"] != after[one].headers["ETag"]
+    ]
+    assert changed == ["/atom.xml", "/category/ai/rss.xml"]
+    assert b"Three whole words." in after["/atom.xml"].data
+    assert marks(before["/atom.xml"]) == marks(after["/atom.xml"])
+
+
+def test_who_asks_by_date_hears_that_a_post_has_gone(tmp_path):
+    folder = write_site(tmp_path, FILES)
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    client = open_client(folder)
+    asked = {"If-Modified-Since": client.get("/atom.xml").headers["Last-Modified"]}
+    assert client.get("/atom.xml", headers=asked).status_code == 304
+    (folder / "posts/2026-06-01-sharp.md").unlink()
+    look_again(client)
+    response = client.get("/atom.xml", headers=asked)
+
+    assert response.status_code == 200
+    assert titles(response) == ["Models and work"]
+
+
+def test_many_readers_at_once_get_the_same_and_leave_the_locale_alone(tmp_path):
+    application = open_client(write_site(tmp_path, FILES)).application
+    before = locale.setlocale(locale.LC_ALL)
+
+    def read(_number):
+        client = application.test_client()
+        return tuple(client.get(name).data for name in ("/atom.xml", "/rss.xml", "/feed.json"))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(read, range(24)))
+
+    assert len(found) == 1
+    assert locale.setlocale(locale.LC_ALL) == before
