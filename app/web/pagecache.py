@@ -6,7 +6,7 @@ import hashlib
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
 from flask import Response, request
@@ -14,6 +14,7 @@ from flask import Response, request
 from app.web.coding import WORTH_COMPRESSING, choose_coding, compress, tag_of
 from app.web.current import current_snapshot, holder, now
 from app.web.quick import keep_answer
+from app.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 #: Seconds for which a browser or proxy may keep a page without asking again.
 MAX_AGE = 60
-_MOST_KEPT = 2000
+#: Bytes of pages, before compression, that are kept of one snapshot.
+_MOST_BYTES = 8_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,10 @@ class _Finished:
         return self.forms[coding]
 
 
-_kept: WeakKeyDictionary[Snapshot, dict[tuple[str, str], _Finished]] = WeakKeyDictionary()
+_Shelf: TypeAlias = Shelf[tuple[str, str], _Finished]
+#: What a new snapshot changed cannot be told page by page: menus, neighbours and lists stand on
+#: nearly all of them, and to make one again takes a millisecond or two. So all of them go.
+_kept: WeakKeyDictionary[Snapshot, _Shelf] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -90,15 +95,13 @@ def _keep(max_age: int, due: datetime | None) -> None:
 def _finish(place: tuple[str, str], render: Callable[[], bytes]) -> _Finished:
     snapshot = current_snapshot()
     with _lock:
-        pages = _kept.setdefault(snapshot, {})
-        finished = pages.get(place)
+        pages = _kept.setdefault(snapshot, Shelf(_MOST_BYTES))
+    finished = pages.get(place)
     if finished is not None:
         return finished
     data = render()
     finished = _Finished(data=data, digest=hashlib.sha256(data).hexdigest()[:20])
-    with _lock:
-        if len(pages) < _MOST_KEPT:
-            pages[place] = finished
+    pages.put(place, finished, size=len(data))
     return finished
 
 

@@ -8,12 +8,13 @@ depends on nothing but the path and the coding. Whatever is not plain goes to Fl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from werkzeug.http import remove_entity_headers
 
 from app.errors import ConfigError
 from app.web.coding import choose_coding
+from app.web.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     )
 
 _KEY = "trifold.quick"
-_MOST_KEPT = 2000
+#: Bytes of answers that are kept of one snapshot.
+_MOST_BYTES = 24_000_000
 _OK, _NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
 #: What an answer must not depend on for it to be kept, and what only Flask weighs rightly.
 _UNUSUAL = ("HTTP_RANGE", "HTTP_IF_RANGE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
@@ -45,6 +47,9 @@ class _Answer:
     modified: str
     #: Seconds since the epoch until which the headers stay as they are.
     until: float | None
+
+
+_Shelf: TypeAlias = Shelf[tuple[str, str], _Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class QuickAnswers:
         self._application = application
         self._holder = holder
         #: Swapped as one when another snapshot comes into use.
-        self._kept: tuple[Snapshot | None, dict[tuple[str, str], _Answer]] = (None, {})
+        self._kept: tuple[Snapshot | None, _Shelf] = (None, Shelf(_MOST_BYTES))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -126,9 +131,8 @@ class QuickAnswers:
         if wish.snapshot.config.trusted_hosts:
             return  # who may ask is decided by the Host header
         if self._kept[0] is not wish.snapshot:
-            self._kept = (wish.snapshot, {})
-        if len(self._kept[1]) < _MOST_KEPT:
-            self._kept[1][place] = answer
+            self._kept = (wish.snapshot, Shelf(_MOST_BYTES))
+        self._kept[1].put(place, answer, size=len(answer.body))
 
 
 def _accepted(environ: WSGIEnvironment) -> str:
