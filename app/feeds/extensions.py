@@ -164,7 +164,9 @@ def _add_hub(parent: _Element, feed: Feed, *, link: str) -> None:
 def _add_extra(parent: _Element, feed: Feed) -> None:
     """Add what the author wants in every feed; the configuration was refused if it were not XML."""
     parser = etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
-    parent.extend(etree.fromstring(f"<extra>{feed.extra}</extra>", parser))
+    for element in etree.fromstring(f"<extra>{feed.extra}</extra>", parser):
+        element.tail = None  # a line's end among elements would keep lxml from indenting them
+        parent.append(element)
 
 
 def _add_stylesheet(root: _Element, feed: Feed) -> None:

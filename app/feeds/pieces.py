@@ -45,11 +45,11 @@ def render_pieces(
     known = {entry: _elements.find((seams.format, entry)) for entry in entries}
     missing = tuple(entry for entry, element in known.items() if element is None)
     document = write(missing)
-    body, end = document[: document.rindex(seams.end)], document[document.rindex(seams.end) :]
-    head, *written = seams.begins.split(body)
-    if len(written) != len(missing):
+    cut = document.rfind(seams.end)
+    head, *written = seams.begins.split(document[:cut])
+    if cut < 0 or len(written) != len(missing):
         return write(entries)
     for entry, element in zip(missing, written, strict=True):
         known[entry] = element
         _elements.keep((seams.format, entry), element)
-    return b"".join([head, *(known[entry] or b"" for entry in entries), end])
+    return b"".join([head, *(known[entry] or b"" for entry in entries), document[cut:]])

@@ -192,3 +192,20 @@ def test_what_the_author_adds_to_feeds_can_be_told_from_ours(file_name):
     [found] = root.iter("{https://reader.example.net/ns}check")
     assert found.text == "Q & A"
     assert root.tag in {"rss", "{http://www.w3.org/2005/Atom}feed"}
+
+
+@pytest.mark.parametrize("file_name", XML)
+def test_what_the_author_adds_may_stand_on_lines_of_its_own(file_name):
+    extra = """
+<c:check xmlns:c="https://reader.example.net/ns">a</c:check>
+
+  <c:check xmlns:c="https://reader.example.net/ns">b</c:check>
+"""
+    config = replace(CONFIG, feeds=FeedsConfig(extra=extra))
+    library = build_library([a_post(), a_post(slug="b")], config=config)
+    before, after = render(library, file_name), render(library, file_name)
+    found = etree.fromstring(before).iter("{https://reader.example.net/ns}check")
+
+    assert before == after
+    assert [element.text for element in found] == ["a", "b"]
+    assert len(read(before).entries) == 2
