@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,7 +18,7 @@ from click.testing import CliRunner
 from app.cli import trifold
 from app.publish.hosts import HOSTS, host_files
 from app.publish.requirements import find_needed, find_source, load_requirements
-from tests.values import CONFIG, load_site, post_text, write_site
+from tests.values import CONFIG, load_site, open_client, post_text, write_site
 
 
 def run(*words):
@@ -80,6 +82,18 @@ def test_a_folder_that_is_there_gets_the_hosts_files_and_nothing_else(site):
         ".github/workflows/hourly.yml",
     }
     assert ".gitignore is there already and stays as it is" in result.stderr
+
+
+def test_a_jekyll_folder_gets_them_too_and_shows_them_to_nobody(tmp_path):
+    text = post_text("A", "2026-10-01")
+    write_site(tmp_path, {"_config.yml": "title: T\n", "_posts/2026-10-01-a.md": text})
+    (tmp_path / "posts").rmdir()
+
+    for kind in HOSTS:
+        assert run("init", tmp_path, "--host", kind).exit_code == 0
+    write_site(tmp_path, {"wheels/trifold-2.0-py3-none-any.whl": "PK", "robots.png": "P"})
+
+    assert list(load_site(tmp_path).library.files) == ["/robots.png"]
 
 
 def test_only_force_writes_over_a_file(site):
@@ -266,3 +280,45 @@ def test_github_builds_outside_of_the_content_at_the_address_it_gives(tmp_path):
     )
 
     assert calls == ["build /runner/site --url https://ana.example.org/blog"]
+
+
+# ---- the page that walks through it -------------------------------------------------------------
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs/going-live.md").read_text(encoding="utf-8")
+
+
+def section_of(title):
+    return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_every_host_is_walked_through_in_ten_steps_at_most(kind):
+    title = HOSTS[kind].title
+    section = section_of(title[:1].upper() + title[1:])
+
+    steps = [int(number) for number in re.findall(r"^(\d+)\. ", section, re.MULTILINE)]
+    assert steps == list(range(1, len(steps) + 1))
+    assert 1 <= len(steps) <= 10
+    assert f"trifold init blog --host {kind}" in section
+
+
+def test_the_page_names_no_file_that_init_does_not_write():
+    written = {path for host in HOSTS.values() for path in (*host.files, host.requirements)}
+
+    named = set(re.findall(r"(?<![\w/])server/[\w.-]+\w", PAGE))
+    assert named
+    assert named <= written
+
+
+def test_the_page_shows_what_a_server_says_of_itself(tmp_path):
+    site = write_site(tmp_path, {"site.toml": "[server]\nlog = true\n"})
+    written = io.StringIO()
+    client = open_client(site)
+    client.get("/", errors_stream=written)
+
+    shown = [json.loads(line) for line in PAGE.splitlines() if line.startswith("{")]
+
+    assert [list(line) for line in shown] == [
+        list(client.get("/healthz").get_json()),
+        list(json.loads(written.getvalue())),
+    ]

@@ -30,6 +30,12 @@ _EXCLUDED = (
     ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
     "vendor/bundle/ vendor/cache/ vendor/gems/ vendor/ruby/"
 ).split()
+#: What ``trifold init --host`` writes beside the posts.
+_FOR_HOSTS = (
+    "requirements.txt wheels/trifold- netlify.toml wrangler.toml build.sh "
+    "server/blog.service server/nginx.conf server/nginx-files.conf server/Caddyfile "
+    "server/Containerfile server/compose.yaml server/requirements.txt"
+).split()
 _ARCHIVES = {
     "year": "/:year/",
     "month": "/:year/:month/",
@@ -164,7 +170,7 @@ def _jekyll(data: dict[str, Any], plugins: frozenset[str], url: str) -> JekyllCo
         collections=_collections(data, style),
         collections_dir=text_of(data.get("collections_dir")).strip("/"),
         defaults=_defaults(data),
-        exclude=(*texts(data.get("exclude")), *_EXCLUDED),
+        exclude=(*texts(data.get("exclude")), *_EXCLUDED, *_FOR_HOSTS),
         include=texts(data.get("include")),
         shows_future=data.get("future") is True,
         shows_drafts=data.get("show_drafts") is True,
