@@ -58,11 +58,11 @@ class Mail:
 
 
 def html_fragment(html: str) -> str:
-    """Return what a page of somebody else's can take in of *html*: its style and its body."""
+    """Return what a page of somebody else's can take in of *html*: its styles and its body."""
     head, _, rest = html.partition("</head>")
-    style = re.search(r"<style>.*?</style>", head[head.rfind("<![endif]-->") :], re.DOTALL)
+    styles = re.findall(r"<style>.*?</style>", head[head.rfind("<![endif]-->") :], re.DOTALL)
     body = re.sub(r"\A\s*<body\b[^>]*>", "", rest).partition("</body>")[0]
-    return f"{style[0] if style else ''}\n{body.strip()}\n"
+    return "\n".join([*styles, body.strip(), ""])
 
 
 def plan_letter(

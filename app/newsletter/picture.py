@@ -101,7 +101,8 @@ def fit_picture(picture: HtmlElement, *, measure: Measure, words: Words) -> None
 def fluid_style(width: int) -> str:
     """Let a picture of *width* pixels shrink with its column; Outlook goes by the attribute.
 
-    A percentage as max-width alone would not do: a table cell grows to what its picture asks for.
+    A percentage as max-width alone would not do in a table of the post, whose cells grow to what
+    their pictures ask for.
     """
     return f"width: 100%; max-width: {width}px"
 
