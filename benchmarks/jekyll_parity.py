@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from app.content.html import replace_maths
-from app.content.markdown import Surroundings, render_body
+from app.content.markdown import render_body
 from app.content.markdown.kramdown.options import MarkdownOptions, parse_options
 from app.content.model import Source
+from app.content.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from app.content.markdown import Surroundings
-from app.content.markdown.kramdown.options import MarkdownOptions, parse_options
 from app.content.model import Page
+from app.content.surroundings import Surroundings
 from app.library.links import resolve_link
 from app.library.liquid_answers import Answers
 from app.pictures.examine import PictureFile, examine_picture
 
 if TYPE_CHECKING:
+    from app.content.markdown.kramdown.options import MarkdownOptions
     from app.content.model import Body
     from app.library.model import Library, Writing
     from app.library.workshop import Workshop
@@ -75,7 +75,12 @@ class Bodies:
     def _options(self) -> MarkdownOptions | None:
         """How a Jekyll folder has its Markdown read."""
         jekyll = self._library.config.jekyll
-        return parse_options(jekyll.data) if jekyll else None
+        if jekyll is None:
+            return None
+        # With Python-Markdown behind it, which a server that only answers never loads.
+        from app.content.markdown.kramdown.options import parse_options  # noqa: PLC0415
+
+        return parse_options(jekyll.data)
 
     @cached_property
     def _pictures(self) -> dict[str, PictureFile]:

@@ -15,8 +15,8 @@ from app.library.questions import sum_up_answers
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.content.markdown import Surroundings
     from app.content.model import Body, Source
+    from app.content.surroundings import Surroundings
     from app.library.cache import Cache
 
 #: Bytes of text that one process keeps at hand.

@@ -17,7 +17,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.content.markdown import Surroundings
+    from app.content.surroundings import Surroundings
 
 #: The name of a function of :class:`Surroundings`, and what it was asked.
 Question: TypeAlias = tuple[str, tuple[str | int | None, ...]]

@@ -11,57 +11,23 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from app.content.markdown import Surroundings, render_body
+from app.content.markdown import render_body
+from app.content.surroundings import Surroundings
 from app.errors import SiteError
 from app.library.budget import limit_memory
+from app.library.render_talk import BEGUN, Asked, Failed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.content.model import Body, Source
+    from app.content.model import Body
+    from app.library.render_talk import Job
 
 #: Seconds without work after which it ends.
 _IDLE = 60.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """Words to render."""
-
-    text: str
-    source: Source
-    #: What the surroundings say by themselves, and the names of what they can be asked.
-    values: dict[str, Any]
-    functions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A question back: what the function *name* of the surroundings answers to *about*."""
-
-    name: str
-    about: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """What went wrong instead."""
-
-    #: Of an error that the author can mend.
-    what: str = ""
-    path: str = ""
-    line: int = 0
-    #: Of a bug of ours.
-    traceback: str = ""
-    is_memory: bool = False
-
-
-#: Said as soon as a job has arrived: from here on, silence means that it was too much.
-BEGUN = "begun"
 
 
 def work(connection: Connection, *, seconds: float) -> None:

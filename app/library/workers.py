@@ -14,14 +14,13 @@ from dataclasses import fields
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from app.content.markdown import render_body
 from app.errors import ContentError
 from app.library.budget import SECONDS, bounded, too_heavy
-from app.library.render_process import Asked, Failed, Job
+from app.library.render_talk import Asked, Failed, Job
 
 if TYPE_CHECKING:
-    from app.content.markdown import Surroundings
     from app.content.model import Body, Source
+    from app.content.surroundings import Surroundings
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +34,16 @@ _PROGRAM = "from app.library.render_process import main; main()"
 
 class _GoneError(Exception):
     """The process ended before it had begun: it may just have been idle for long."""
+
+
+def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:
+    """Render *text* in this process.
+
+    What renders is loaded by the first text: a server that leaves it to others never loads it.
+    """
+    from app.content.markdown import render_body as render  # noqa: PLC0415
+
+    return render(text, source=source, surroundings=surroundings)
 
 
 class Workers:

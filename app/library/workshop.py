@@ -20,8 +20,8 @@ from app.library.questions import NO_ANSWERS, Recorder, fixed_options
 from app.library.workers import Workers
 
 if TYPE_CHECKING:
-    from app.content.markdown import Surroundings
     from app.content.model import Source
+    from app.content.surroundings import Surroundings
     from app.library.body_cache import BodyName
     from app.library.cache import Cache
     from app.library.load import Contents

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.content.markdown import Surroundings, render_body
+from app.content.markdown import render_body
 from app.content.model import Source
+from app.content.surroundings import Surroundings
 
 BODY_LINE = 5
 ADDRESSES = {

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from app.content.markdown import Surroundings
+from app.content.surroundings import Surroundings
 from app.library.current import Current
 from app.library.questions import Recorder, sum_up_answers
 from tests.pictures.drawing import encoded, plain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from app.content.markdown import Surroundings
 from app.content.model import Body
+from app.content.surroundings import Surroundings
 from app.library.body_cache import BodyCache, BodyName
 from app.library.cache import Cache
 from app.library.packing import Kept

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import app.library.workers
-from app.content.markdown import Surroundings, render_body
+from app.content.markdown import render_body
 from app.content.model import Source
+from app.content.surroundings import Surroundings
 from app.errors import ContentError, TooHeavyError
 from app.library.budget import bounded
 from app.library.workers import Workers
@@ -91,6 +92,14 @@ def test_in_the_main_thread_a_timer_ends_what_is_too_heavy():
     with pytest.raises(TooHeavyError, match=r"posts/a\.md:4"):
         workers.render(HEAVY, source=SOURCE, around=AROUND)
     assert workers.render("Fine.", source=SOURCE, around=AROUND).html == "<p>Fine.</p>"
+
+
+def test_words_that_were_ended_in_their_middle_leave_nothing_open():
+    before = render_body("A\n\n* b", source=SOURCE, surroundings=AROUND)
+    with pytest.raises(TooHeavyError):
+        Workers(seconds=0.02).render("> " * 5000, source=SOURCE, around=AROUND)
+
+    assert render_body("A\n\n* b", source=SOURCE, surroundings=AROUND) == before
 
 
 def test_memory_is_bounded_too():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -19,12 +17,12 @@ from app.content.html import (
     tag_attributes,
 )
 from app.content.jekyll.lists import cut_lists
-from app.content.liquid.model import Ask, Rendered, has_liquid
+from app.content.liquid.model import Rendered, has_liquid
 from app.content.markdown.convert import Converted, convert
 from app.content.markdown.kind import inner_html, is_markdown
-from app.content.markdown.kramdown.options import MarkdownOptions
 from app.content.markdown.links import Lines, Links
 from app.content.model import Body, Heading
+from app.content.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from app.content.markdown.maths import Maths
@@ -44,26 +42,6 @@ _FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ASIDE = re.compile(r'<pre\b.*?</pre>|<div class="footnote">.*', re.DOTALL)
 _SCRIPTLESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"[^\W{_SCRIPTLESS}]+(?:['’-]\w+)*|[{_SCRIPTLESS}]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What a body's links can reach: both functions are handed in by the library."""
-
-    #: A link's path as written (no query, no fragment) -> the address it means, or None.
-    resolve: Callable[[str], str | None]
-    #: The address of a picture of ours -> its width and height, or None.
-    measure: Callable[[str], tuple[int, int] | None]
-    #: Whether the text stands above the posts on the home page, so that it need not list them.
-    is_home: bool = False
-    #: Whether only its Liquid is rendered, for what is no page.
-    is_raw: bool = False
-    #: What a template asks of a Jekyll folder; None in folders whose texts have no Liquid.
-    ask: Ask | None = None
-    #: What ends an excerpt, besides ``<!--more-->``; empty where that is all.
-    excerpt_separator: str = ""
-    #: How a Jekyll folder has its Markdown read; None is our own way.
-    options: MarkdownOptions | None = None
 
 
 def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Body:

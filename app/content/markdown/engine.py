@@ -61,13 +61,20 @@ class Converter:
         self.maths = Maths()
         self._ids = _HeadingIds(self.maths)
         self._engine = _make_engine(self.maths, self._ids)
+        self._is_torn = False
 
     def convert(self, text: str) -> str:
         """Return the HTML of the Markdown *text*."""
+        if self._is_torn:
+            # The last text was ended in its middle, and a reset leaves open what it had opened.
+            self._engine = _make_engine(self.maths, self._ids)
+        self._is_torn = True
         self.maths.forget()
         self._ids.forget()
         self._engine.reset()
-        return self.maths.put_back(self._engine.convert(text))
+        html = self.maths.put_back(self._engine.convert(text))
+        self._is_torn = False
+        return html
 
     @property
     def titles(self) -> list[dict[str, Any]]:
