@@ -7,6 +7,7 @@ line before anything is built from it.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ _PLAIN = frozenset(
     f"tag:yaml.org,2002:{name}"
     for name in "null bool int float str timestamp seq map merge value".split()
 )
-_TEXT, _MERGE = "tag:yaml.org,2002:str", "tag:yaml.org,2002:merge"
+_MERGE = "tag:yaml.org,2002:merge"
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -116,17 +117,10 @@ def read_yaml(
     root = compose_yaml(text, first_line=first_line, name=name, largest=largest)
     if root is None:
         return Reading(value=None)
-    survey = _Survey(first_line=first_line, name=name)
-    survey.measure(root)
-    try:
-        value = _Constructor().construct_document(root)
-    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
-        what = " ".join(str(getattr(error, "problem", None) or error).split())
-        msg = f"has a {name} that cannot be read: {what}; write it plainer"
-        raise HeaderError(msg, line=first_line) from error
-    return Reading(
-        value=value, lines=dict(_key_lines(root, first_line)), notices=tuple(survey.notices)
-    )
+    builder = _Builder(first_line=first_line, name=name)
+    built = builder.build(root)
+    lines = dict(_key_lines(root, first_line))
+    return Reading(value=built.value, lines=lines, notices=tuple(builder.notices))
 
 
 def _key_lines(root: yaml.Node, first_line: int) -> Iterator[tuple[str, int]]:
@@ -135,97 +129,122 @@ def _key_lines(root: yaml.Node, first_line: int) -> Iterator[tuple[str, int]]:
             yield str(key.value), key.start_mark.line + first_line
 
 
-class _Survey:
-    """Goes once through the nodes: how much they come to, what is odd, what is refused."""
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What a node says, how many values that comes to with every alias written out, how deep."""
+
+    value: Any
+    size: int = 1
+    depth: int = 1
+
+
+class _Builder:
+    """Goes once through the nodes: what they say, what is odd, what is refused."""
 
     def __init__(self, *, first_line: int, name: str) -> None:
         self.notices: list[tuple[int, str]] = []
         self._first_line = first_line
         self._name = name
-        #: Values and levels below each node; None while it is being counted.
-        self._sizes: dict[int, tuple[int, int] | None] = {}
+        #: Lists and tables by their nodes, which an alias gives again; None while one is built.
+        self._known: dict[int, _Built | None] = {}
 
-    def measure(self, node: yaml.Node) -> tuple[int, int]:
-        """Return how many values *node* comes to with every alias written out, and how deep."""
-        if id(node) in self._sizes:
-            known = self._sizes[id(node)]
-            if known is None:
-                raise self._refusal(node, f"has a {self._name} that holds itself by an alias")
-            return known
-        self._sizes[id(node)] = None
+    def build(self, node: yaml.Node, level: int = 1) -> _Built:
+        """Return what *node* says, *level* lists and tables below the top."""
         if node.tag not in _PLAIN:
             raise self._refusal(node, f"uses the YAML tag {node.tag}; write a plain value")
-        inner = [self.measure(one) for one in self._inner(node)]
-        size = 1 + sum(values for values, _ in inner)
-        depth = 1 + max((levels for _, levels in inner), default=0)
-        if depth > DEEPEST:
-            what = f"nests more than {DEEPEST} deep in its {self._name}; make it flatter"
-            raise self._refusal(node, what)
+        if isinstance(node, yaml.ScalarNode):
+            return _Built(_scalar(node))
+        if id(node) in self._known:
+            known = self._known[id(node)]
+            if known is None:
+                raise self._refusal(node, f"has a {self._name} that holds itself by an alias")
+        else:
+            self._known[id(node)] = None
+            known = self._collect(node, level)
+            self._known[id(node)] = known
+        if level + known.depth > DEEPEST:
+            raise self._too_deep(node)
+        return known
+
+    def _collect(self, node: yaml.Node, level: int) -> _Built:
+        if level > DEEPEST:
+            raise self._too_deep(node)
+        inner: list[_Built] = []
+        value: list[Any] | dict[str, Any]
+        if isinstance(node, yaml.SequenceNode):
+            inner = [self.build(one, level + 1) for one in node.value]
+            value = [one.value for one in inner]
+        else:
+            value = self._table(node, level, inner)
+        size = 1 + sum(one.size for one in inner)
         if size > MOST_VALUES:
             what = f"has a {self._name} whose aliases come to over {MOST_VALUES:,} values"
             raise self._refusal(node, f"{what}; write out what is meant")
-        self._sizes[id(node)] = size, depth
-        return size, depth
+        return _Built(value, size, 1 + max((one.depth for one in inner), default=0))
 
-    def _inner(self, node: yaml.Node) -> Iterator[yaml.Node]:
-        if isinstance(node, yaml.SequenceNode):
-            yield from node.value
-        if not isinstance(node, yaml.MappingNode):
-            return
-        seen: dict[str, int] = {}
-        for key, value in node.value:
+    def _table(self, node: yaml.Node, level: int, inner: list[_Built]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for key, value_node in node.value:
+            line = key.start_mark.line + self._first_line
             if not isinstance(key, yaml.ScalarNode):
                 raise self._refusal(key, "has a key that is no word; write it as key: value")
-            if key.tag != _MERGE:
-                key.tag = _TEXT
-                self._meet(key, seen)
-            yield value
+            built = self.build(value_node, level + 1)
+            inner.append(built)
+            if key.tag == _MERGE:
+                merged |= self._merged(built.value, value_node)
+                continue
+            name = str(key.value)
+            if name in lines:
+                what = f"sets {name!r} twice, first on line {lines[name]}; this one counts"
+                self.notices.append((line, what))
+            lines[name] = line
+            found[name] = built.value
+        return merged | found
 
-    def _meet(self, key: yaml.ScalarNode, seen: dict[str, int]) -> None:
-        line = key.start_mark.line + self._first_line
-        if key.value in seen:
-            what = f"sets {key.value!r} twice, first on line {seen[key.value]}; this one counts"
-            self.notices.append((line, what))
-        seen[key.value] = line
+    def _merged(self, value: object, node: yaml.Node) -> dict[str, Any]:
+        """Return the keys that ``<<`` brings along: of several tables, the first counts."""
+        tables = value if isinstance(value, list) else [value]
+        result: dict[str, Any] = {}
+        for table in reversed(tables):
+            if not isinstance(table, dict):
+                raise self._refusal(node, "merges what is no list of keys; write it out")
+            result |= table
+        return result
+
+    def _too_deep(self, node: yaml.Node) -> HeaderError:
+        what = f"nests more than {DEEPEST} deep in its {self._name}; make it flatter"
+        return self._refusal(node, what)
 
     def _refusal(self, node: yaml.Node, what: str) -> HeaderError:
         return HeaderError(what, line=node.start_mark.line + self._first_line)
 
 
-class _Constructor(yaml.constructor.SafeConstructor):
-    """PyYAML's own, but what looks like a number or a date and is none stays text, as in Ruby."""
-
-    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 -- a date, a time or a text
-        """Read a date or a time; one without an offset is UTC."""
-        try:
-            value = super().construct_yaml_timestamp(node)
-        except (ValueError, OverflowError):
-            return node.value
-        if isinstance(value, datetime) and value.tzinfo is None:
-            return value.replace(tzinfo=UTC)
-        return value
-
-    def construct_yaml_str(self, node: yaml.ScalarNode) -> str:
-        """Read a text; half of a pair of surrogates is no letter."""
-        text: str = super().construct_yaml_str(node)
-        return text if text.isascii() else text.encode("utf-8", "replace").decode()
-
-    def construct_yaml_int(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 -- a number or a text
-        """Read a whole number."""
-        try:
-            return super().construct_yaml_int(node)
-        except ValueError:
-            return node.value
-
-    def construct_yaml_float(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 -- a number or a text
-        """Read a number with a point."""
-        try:
-            return super().construct_yaml_float(node)
-        except ValueError:
-            return node.value
+def _scalar(node: yaml.ScalarNode) -> Any:  # noqa: ANN401 -- whatever a word may mean
+    """Return what the word in *node* means: as in Ruby, an impossible date or number is a text."""
+    kind = node.tag.rpartition(":")[2]
+    read = _READERS.get(kind)
+    if read is None:
+        return node.value
+    try:
+        return read(node)
+    except (ValueError, OverflowError, yaml.YAMLError):
+        return node.value
 
 
-for _kind in ("timestamp", "str", "int", "float"):
-    _Constructor.add_constructor(
-        f"tag:yaml.org,2002:{_kind}", getattr(_Constructor, f"construct_yaml_{_kind}")
-    )
+def _moment(node: yaml.ScalarNode) -> Any:  # noqa: ANN401 -- a date, or a moment
+    value = _PYYAML.construct_yaml_timestamp(node)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    return value
+
+
+_PYYAML = yaml.constructor.SafeConstructor()
+_READERS: dict[str, Callable[[yaml.ScalarNode], Any]] = {
+    "null": lambda _node: None,
+    "bool": _PYYAML.construct_yaml_bool,
+    "int": _PYYAML.construct_yaml_int,
+    "float": _PYYAML.construct_yaml_float,
+    "timestamp": _moment,
+}

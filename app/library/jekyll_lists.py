@@ -77,11 +77,11 @@ def old_lists(
     for term in terms:
         if pattern := jekyll.archives.get(term.kind):
             found[_filled(pattern, {"name": slugify(term.title)})] = term.address
-    for post in posts:
+    by_day = [kind for kind in ("year", "month", "day") if kind in jekyll.archives]
+    for post in posts if by_day else ():
         day = {"year": f"{post.date:%Y}", "month": f"{post.date:%m}", "day": f"{post.date:%d}"}
-        for kind in ("year", "month", "day"):
-            if pattern := jekyll.archives.get(kind):
-                found[_filled(pattern, day)] = f"{_ARCHIVE}#y{post.date.year}"
+        for kind in by_day:
+            found[_filled(jekyll.archives[kind], day)] = f"{_ARCHIVE}#y{post.date.year}"
     return found
 
 

@@ -49,6 +49,8 @@ class _JekyllWalk:
         self._root = root
         self._markdown = (*config.markdown_endings, *MARKDOWN)
         self._textile: list[str] = []
+        self._included = _Patterns(config.include)
+        self._excluded = _Patterns(config.exclude)
         target = os.path.normpath(text_of(config.data.get("destination")) or "_site")
         self._target = target.replace(os.sep, "/")
         #: site.toml beside _config.yml says that newsletters/ holds our issues.
@@ -141,19 +143,28 @@ class _JekyllWalk:
     def _is_left_out(self, name: str, path: str) -> bool:
         if name.startswith(".") and name != _WELL_KNOWN:
             return True
-        is_included = _is_among(self._config.include, name)
-        if path == self._target or (not is_included and _is_among(self._config.exclude, path)):
+        is_included = self._included.has(name)
+        if path == self._target or (not is_included and self._excluded.has(path)):
             return True
         return not is_included and (name.startswith(_SPECIAL) or name.endswith("~"))
 
 
-def _is_among(patterns: Iterable[str], path: str) -> bool:
-    """Tell whether one of *patterns* means *path*, by Jekyll's rules: a beginning is enough."""
-    for pattern in patterns:
-        wanted = pattern.removeprefix("./").removeprefix("/")
-        if path.startswith(wanted) or wanted == f"{path}/" or fnmatch.fnmatchcase(path, wanted):
-            return bool(wanted)
-    return False
+class _Patterns:
+    """Paths of ``include`` or ``exclude``, which mean others by Jekyll's rules."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        wanted = [one.removeprefix("./").removeprefix("/") for one in patterns]
+        #: A beginning is enough, even in the middle of a name.
+        self._beginnings = tuple(one for one in wanted if one)
+        self._folders = frozenset(one.rstrip("/") for one in wanted if one.rstrip("/"))
+        globs = [fnmatch.translate(one) for one in wanted if re.search(r"[*?\[]", one)]
+        self._globs = re.compile("|".join(globs)) if globs else None
+
+    def has(self, path: str) -> bool:
+        """Tell whether *path* is meant."""
+        if path.startswith(self._beginnings) or path in self._folders:
+            return True
+        return self._globs is not None and self._globs.match(path) is not None
 
 
 def _say_textile(paths: list[str]) -> Problem:

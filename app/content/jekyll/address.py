@@ -20,7 +20,7 @@ _MONTHS = (
 ).split()
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: Signs that would end an address: they stay encoded in it (RFC 3986 §3).
-_ENDING = {"%": "%25", "?": "%3F", "#": "%23"}
+_ENDING = str.maketrans({"%": "%25", "?": "%3F", "#": "%23"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def _value(name: str, named: Named) -> str:
     if known not in _VALUES:
         msg = f"has ':{name}', which stands for nothing; see Jekyll's list of placeholders"
         raise ValueError(msg)
-    return re.sub(r"[%?#]", lambda sign: _ENDING[sign[0]], _VALUES[known](named)) + rest
+    return _VALUES[known](named).translate(_ENDING) + rest
 
 
 def _unique(names: Iterable[str]) -> str:
@@ -103,7 +103,7 @@ def page_address(path: str, ending: str, *, pattern: str, page_ending: str) -> s
     # One after the other, as Jekyll does: what is not known stays as it is.
     values = {":path": folder, ":basename": stem, ":output_ext": ending}
     for placeholder, value in values.items():
-        pattern = pattern.replace(placeholder, re.sub(r"[%?#]", lambda s: _ENDING[s[0]], value))
+        pattern = pattern.replace(placeholder, value.translate(_ENDING))
     return clean_address(pattern)
 
 
