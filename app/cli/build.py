@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.library.current import Snapshot
+    from app.publish.site import Built
 
 
 @click.command(cls=SiteCommand)
@@ -59,7 +60,16 @@ def build(
     if not built.has_search and not no_search:
         say("Its search page is empty: pip install 'pagefind[bin]', and build again.")
     click.echo(str(out))
-    say(f"{built.files} files, ready to be copied to any host.")
+    say(_summary(built))
+
+
+def _summary(built: Built) -> str:
+    if not built.changed and not built.gone:
+        return f"{built.files} files, none of which has changed."
+    gone = f", {built.gone} taken away" if built.gone else ""
+    return (
+        f"{built.files} files, {len(built.changed)} of them written{gone}; copy them to any host."
+    )
 
 
 def _refuse_errors(site: Snapshot, folder: str, *, keep_going: bool) -> None:

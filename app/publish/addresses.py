@@ -1,15 +1,20 @@
-"""Every address of a site, as data: nothing is fetched to find the next one."""
+"""Every address of a site, as data: nothing is fetched to find the next one.
+
+With each comes what decides how its file looks, so that a file is only made again when that is
+another than before.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.content.model import Post
-from app.feeds.addresses import feed_addresses, old_files
+from app.content.model import Issue, Post
+from app.feeds.addresses import old_files
 from app.feeds.formats import FORMATS
+from app.feeds.identity import build_marks
 from app.feeds.opml import OPML_ADDRESS
-from app.feeds.select import NEWSLETTER
+from app.feeds.select import select_channels, select_newsletter
 from app.library.model import TERM_KINDS
 from app.web.head import page_address
 from app.web.machines import markdown_address
@@ -17,17 +22,20 @@ from app.web.media import media_addresses
 from app.web.static_files import static_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from app.feeds.model import Channel
     from app.library.current import Snapshot
-    from app.library.model import Library, Term
+    from app.library.model import Library, Term, Writing
 
 SEARCH = "/search"
 #: Where hosts look for the page of an address that is not there.
 LOST = "/404.html"
-_PAGES = ("/archive/", "/feeds/", "/newsletter/")
-_MACHINES = ("/sitemap.xml", "/robots.txt", "/llms.txt", "/site.webmanifest", OPML_ADDRESS)
+#: What has something of everything in it.
+_WHOLE = ("/archive/", "/feeds/", "/sitemap.xml", "/llms.txt", OPML_ADDRESS, SEARCH)
+#: What speaks of the site alone.
+_ALONE = (LOST, "/robots.txt", "/site.webmanifest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +50,30 @@ class Output:
     leads_to: str = ""
     #: The author's own file that is copied.
     file: Path | None = None
+    #: The writings of which it shows anything.
+    shows: tuple[Writing, ...] = ()
+    #: What else decides how it looks, besides what the whole site shares.
+    says: tuple[object, ...] = ()
+    #: Whether any change anywhere may change it.
+    is_whole: bool = False
 
 
-def select_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
-    """Choose every file of the site, each address once; what stands at one wins over a redirect."""
+def select_outputs(
+    snapshot: Snapshot, related: Callable[[Post], tuple[Post, ...]] | None = None
+) -> tuple[Output, ...]:
+    """Choose every file of the site, each address once; what stands at one wins over a redirect.
+
+    *related* finds what the library's own function would, where that is known already.
+    """
+    library = snapshot.shown
     found: dict[str, Output] = {}
-    for address in addresses(snapshot):
-        found[address] = Output(address=address)
-    for address, file in snapshot.shown.files.items():
+    for output in _answered(snapshot, related or library.related):
+        found.setdefault(output.address, output)
+    for address, file in library.files.items():
         found.setdefault(address, Output(address=address, file=file))
     for old, new in old_files(snapshot.library).items():
-        found.setdefault(old, Output(address=old, same_as=new))
-    for old, new in snapshot.shown.redirects.items():
+        found.setdefault(old, replace(found[new], address=old, same_as=new))
+    for old, new in library.redirects.items():
         # A feed reader follows no page: such an address is left to hosts that can redirect.
         if is_page(old):
             found.setdefault(old, Output(address=old, leads_to=new))
@@ -66,23 +86,21 @@ def is_page(address: str) -> bool:
     return "." not in name or name.endswith((".html", ".htm"))
 
 
-def addresses(snapshot: Snapshot) -> Iterator[str]:
+def _answered(snapshot: Snapshot, related: Callable[[Post], tuple[Post, ...]]) -> Iterator[Output]:
     """Give every address at which the program itself answers with a page, feed or picture."""
     library = snapshot.shown
-    yield from _list("/", len(library.posts), library.config.per_page)
+    yield from _list("/", library.posts, library)
     for writing in library.writings.values():
-        yield writing.address
-        if isinstance(writing, Post):
-            yield markdown_address(writing.address)
+        yield from _writing(writing, library, related)
     for term in _terms(library):
-        yield from _list(term.address, len(term.posts), library.config.per_page)
-    yield from (*_PAGES, SEARCH, LOST, *_MACHINES)
-    yield from feed_addresses(snapshot.library)
-    if not snapshot.library.issues:
-        # Nobody reads them yet, but the page of the newsletter names them.
-        yield from (NEWSLETTER + form.file_name() for form in FORMATS)
-    yield from static_addresses()
-    yield from media_addresses(snapshot)
+        about = (term.title, term.description)
+        yield from _list(term.address, term.posts, library, about)
+    yield Output(address="/newsletter/", shows=library.issues)
+    yield from (Output(address=address, is_whole=True) for address in _WHOLE)
+    yield from (Output(address=address) for address in _ALONE)
+    yield from _feeds(snapshot.library)
+    yield from (Output(address=address) for address in static_addresses())
+    yield from (Output(address=address) for address in media_addresses(snapshot))
 
 
 def _terms(library: Library) -> Iterator[Term]:
@@ -91,6 +109,57 @@ def _terms(library: Library) -> Iterator[Term]:
     yield from library.combinations.values()
 
 
-def _list(address: str, posts: int, size: int) -> Iterator[str]:
-    count = max(1, -(-posts // size))
-    yield from (page_address(address, number) for number in range(1, count + 1))
+def _list(
+    address: str, posts: tuple[Post, ...], library: Library, about: tuple[str, ...] = ()
+) -> Iterator[Output]:
+    size = library.config.per_page
+    count = max(1, -(-len(posts) // size))
+    for number in range(1, count + 1):
+        shown = posts[(number - 1) * size : number * size]
+        says = (*about, count, len(posts))
+        yield Output(address=page_address(address, number), shows=shown, says=says)
+
+
+def _writing(
+    writing: Writing, library: Library, related: Callable[[Post], tuple[Post, ...]]
+) -> Iterator[Output]:
+    if isinstance(writing, Post):
+        series = library.series_of(writing)
+        near = (library.newer(writing), library.older(writing), *related(writing))
+        shown = (*filter(None, near), *(series.posts if series else ()))
+        yield Output(address=writing.address, shows=(writing, *shown), says=_sides(near))
+        yield Output(address=markdown_address(writing.address), shows=(writing,))
+    elif isinstance(writing, Issue):
+        yield Output(address=writing.address, shows=(writing, *library.posts_of(writing)))
+    else:
+        yield Output(address=writing.address, shows=(writing,))
+
+
+def _sides(near: tuple[Post | None, ...]) -> tuple[bool, ...]:
+    """Tell on which sides of a post there is another: one alone could stand on either."""
+    return tuple(post is not None for post in near[:2])
+
+
+def _feeds(library: Library) -> Iterator[Output]:
+    channels = select_channels(library)
+    # Nobody reads the feed of a newsletter without issues yet, but its page names it.
+    letters = () if library.issues else (select_newsletter(library),)
+    for channel in (*channels, *letters):
+        for number in range(channel.archives + 1):
+            yield from _documents(replace(channel, number=number), library)
+
+
+def _documents(document: Channel, library: Library) -> Iterator[Output]:
+    marks = build_marks(library)
+    writings = document.writings
+    chosen = (library.posts_of(one) for one in writings if isinstance(one, Issue))
+    says = (
+        document.title,
+        document.description,
+        document.older,
+        # An empty feed has the moment of the site's first post.
+        tuple(marks[one.address] for one in writings or library.all_posts[-1:]),
+    )
+    shown = (*writings, *(post for posts in chosen for post in posts))
+    for written in FORMATS:
+        yield Output(address=document.address_of(written), shows=shown, says=says)

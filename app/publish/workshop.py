@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.errors import BuildError
-from app.publish.marker import MARKER, load_marker
+from app.publish.marker import MARKER
 from app.publish.swap import put_in_place, recover
 
 try:
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from app.publish.marker import Marker
+    from app.publish.tree import State
+
 #: What desktops put into every folder that somebody looks at.
 _DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _MOST_NAMED = 3
 
 
-def check_out(out: Path, root: Path, *, force: bool) -> None:
-    """Raise BuildError unless *out* may be replaced: both absolute, *root* the content folder.
-
-    Files there that no build wrote are lost only with *force*.
-    """
+def check_place(out: Path, root: Path) -> None:
+    """Raise BuildError unless a site may be at *out*: both absolute, *root* the content folder."""
     said = str(out)
     if out == root or out.is_relative_to(root):
         raise BuildError("is inside the content folder; choose a folder beside it", path=said)
@@ -40,31 +40,42 @@ def check_out(out: Path, root: Path, *, force: bool) -> None:
     if os.path.ismount(out):
         what = "is a disk of its own, which cannot be replaced; choose a folder in it"
         raise BuildError(what, path=said)
-    strangers = [] if force else _strangers(out)
-    if strangers:
+
+
+def files_there(out: Path, before: Marker, *, force: bool) -> dict[str, State]:
+    """Return the files in *out* that the last build wrote, each in the state it is in now.
+
+    Raises BuildError when there are others, which would be lost: with *force*, they may be.
+    """
+    found = {path: state for path, state in _files_below(out) if path != MARKER}
+    strangers = sorted(
+        path
+        for path in found
+        if path not in before.files and path.rpartition("/")[2] not in _DESKTOP_FILES
+    )
+    if strangers and not force:
         names = ", ".join(strangers[:_MOST_NAMED])
         more = len(strangers) - _MOST_NAMED
         what = f"holds what no build wrote ({names}{f' and {more} more' if more > 0 else ''})"
         todo = "choose another folder, or lose it with --force"
-        raise BuildError(f"{what}; {todo}", path=said)
+        raise BuildError(f"{what}; {todo}", path=str(out))
+    return {path: state for path, state in found.items() if path in before.files}
 
 
-def _strangers(out: Path) -> list[str]:
-    ours = load_marker(out).files
-    return sorted(
-        path
-        for path in files_below(out)
-        if path not in ours and path != MARKER and path.rpartition("/")[2] not in _DESKTOP_FILES
-    )
-
-
-def files_below(folder: Path) -> Iterator[str]:
+def _files_below(folder: Path) -> Iterator[tuple[str, State]]:
     """Give every file in *folder*, relative to it with forward slashes; links as they stand."""
-    start = len(str(folder)) + 1
-    for where, folders, names in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(where, name))]  # noqa: PTH114, PTH118 -- tens of thousands
-        for name in (*names, *links):
-            yield f"{where}/{name}"[start:].replace(os.sep, "/")
+    if not folder.is_dir():
+        return
+    waiting = [("", str(folder))]
+    while waiting:
+        prefix, where = waiting.pop()
+        with os.scandir(where) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    status = entry.stat(follow_symlinks=False)
+                    yield f"{prefix}{entry.name}", (status.st_size, status.st_mtime_ns)
 
 
 @contextmanager

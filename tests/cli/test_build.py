@@ -31,9 +31,10 @@ def test_build_writes_the_site_and_says_where(site, tmp_path):
     result = build(out, "--content", site)
     assert result.exit_code == 0, result.output
     assert result.stdout == f"{out}\n"
-    assert "files, ready to be copied" in result.stderr
+    assert "written; copy them to any host." in result.stderr
     assert "Building" not in result.output  # a bar is for a terminal
     assert "Good" in (out / "posts/good/index.html").read_text()
+    assert "none of which has changed" in build(out, "--content", site).stderr
     assert "https://ana.example.org/posts/good/" in (out / "atom.xml").read_text()
 
 

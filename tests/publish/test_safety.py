@@ -95,9 +95,10 @@ def test_a_page_that_cannot_be_made_names_itself_and_stops_everything(tmp_path, 
     assert said.startswith("/archive/: cannot be made: templates/site/archive.html:1:")
 
 
-def test_a_stop_at_any_file_leaves_the_old_site_and_nothing_beside_it(snapshot, out):
+def test_a_stop_at_any_file_leaves_the_old_site_and_nothing_beside_it(snapshot, out, tmp_path):
     publish(snapshot, out, force=True)
     before, made = tree(out), []
+    write_site(tmp_path / "content", {"posts/2026-10-02-more.md": post_text("More")})
 
     def stop(count):
         made.append(count)
@@ -105,7 +106,7 @@ def test_a_stop_at_any_file_leaves_the_old_site_and_nothing_beside_it(snapshot, 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        publish(snapshot, out, on_file=stop)
+        publish(load_site(tmp_path / "content"), out, on_file=stop)
     assert tree(out) == before
     assert [file.name for file in out.parent.iterdir()] == ["out"]
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import feedparser
 import pytest
 
-from app.publish.addresses import addresses, select_outputs
+from app.publish.addresses import select_outputs
 from app.publish.files import file_of
 from app.web import create_app
 from tests.publish.site import BASE, FILES, URL, load_example, publish, tree
@@ -146,7 +146,7 @@ def test_pages_that_moved_lead_on_and_what_is_no_page_is_left_to_the_host(files)
 
 
 def test_an_address_is_given_once_and_nothing_hidden_is_among_them(snapshot):
-    found = list(addresses(snapshot))
+    found = [output.address for output in select_outputs(snapshot)]
 
     assert len(found) == len(set(found))
     assert not any("geheim" in address or "later" in address for address in found)

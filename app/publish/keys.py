@@ -1,0 +1,159 @@
+"""What each file is made of, as a digest: the same digest, and the file is the same.
+
+The site's settings, the program and the templates are in every one of them. A page or feed has
+besides the state of each writing that it shows anything of: its file, its address, the titles of
+its terms, its rendered words. A site with templates of its own may show anything anywhere: there
+every page is made of everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.content.model import Post
+from app.publish.program import program_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from app.content.model import Post as AnyPost
+    from app.library.current import Snapshot
+    from app.library.model import Library, Writing
+    from app.publish.addresses import Output
+    from app.publish.marker import Marker
+
+
+def sum_up(parts: Iterable[object]) -> str:
+    """Return a digest of *parts*, each as it is written."""
+    return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:20]
+
+
+class Keys:
+    """The digests of one snapshot; what the last build found out is asked before anything else."""
+
+    def __init__(self, snapshot: Snapshot, before: Marker, *, variant: tuple[object, ...]) -> None:
+        """Take the snapshot and what is known; *variant* is how the site is built."""
+        self._snapshot = snapshot
+        self._library = snapshot.shown
+        self._before = before
+        self._variant = variant
+        #: What was found out of the rendered words of each writing, and of what is related to it.
+        self.bodies: dict[str, tuple[str, str]] = {}
+        self.found_related: dict[str, tuple[str, ...]] = {}
+        self._signs: dict[str, str] = {}
+
+    def of(self, output: Output) -> str:
+        """Return the digest of what *output* is made of."""
+        if output.file:
+            return sum_up((self._files.get(str(output.file)), output.file))
+        everything = (self.whole,) if output.is_whole or self._has_own_templates else ()
+        signs = (self._sign(writing) for writing in output.shows)
+        place = (output.address, output.same_as, output.leads_to, repr(output.says))
+        return sum_up((self._base, *place, *everything, *signs))
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether everything is what it was, as far as that can be told without rendering."""
+        return self.can_tell and self.whole == self._before.whole
+
+    @property
+    def can_tell(self) -> bool:
+        """Tell whether words depend on nothing but files and addresses: Liquid can ask anything."""
+        return self._library.config.jekyll is None
+
+    @cached_property
+    def whole(self) -> str:
+        """The digest of everything."""
+        states = (f"{path}\0{self._state(path)}" for path in self._writings)
+        return sum_up((self._base, self.shape, self.shelves, *states))
+
+    @cached_property
+    def shape(self) -> str:
+        """The digest of every address: what decides where a link in a post leads."""
+        library = self._library
+        names = [name for kind in library.terms.values() for name in kind]
+        return sum_up(
+            (*library.addresses.items(), *library.redirects, *names, *library.combinations)
+        )
+
+    @cached_property
+    def shelves(self) -> str:
+        """The digest of every term and who is in it."""
+        library = self._library
+        terms = [term for kind in library.terms.values() for term in kind.values()]
+        return sum_up(
+            (term.address, term.title, term.description, *(post.address for post in term.posts))
+            for term in (*terms, *library.combinations.values())
+        )
+
+    def related(self, post: AnyPost) -> tuple[Post, ...]:
+        """Return the posts that are related to *post*, as the library would."""
+        known = self._before.related.get(post.address)
+        if known is None or self.shelves != self._before.shelves:
+            found = self._library.related(post)
+            self.found_related[post.address] = tuple(one.address for one in found)
+            return found
+        self.found_related[post.address] = known
+        writings = (self._library.writings.get(address) for address in known)
+        return tuple(one for one in writings if isinstance(one, Post))
+
+    @cached_property
+    def _base(self) -> str:
+        library = self._library
+        writers = library.terms_of("author")
+        shared = (bool(library.issues), writers[0].title if len(writers) == 1 else len(writers))
+        as_of = library.as_of if self._variant[0] else ""  # a preview says what is still to come
+        templates = self._snapshot.templates
+        pictures = (f"{path}\0{state}" for path, state in library.file_signatures)
+        settings = (repr(library.config), templates, *self._variant, as_of)
+        return sum_up((program_name(), *settings, *shared, *pictures))
+
+    @cached_property
+    def _has_own_templates(self) -> bool:
+        return (self._snapshot.config.root / "templates").is_dir()
+
+    @cached_property
+    def _files(self) -> Mapping[str, object]:
+        library: Library = self._library
+        states = dict(library.file_signatures)
+        return {
+            str(library.files[address]): states[path]
+            for path, address in library.addresses.items()
+            if path in states and address in library.files
+        }
+
+    @cached_property
+    def _writings(self) -> dict[str, Writing]:
+        return {one.source.path: one for one in self._library.writings.values()}
+
+    def _state(self, path: str) -> str:
+        writing = self._writings[path]
+        return f"{writing.source.digest}\0{writing.address}"
+
+    def _sign(self, writing: Writing) -> str:
+        """Return the digest of all that may be shown of *writing* anywhere."""
+        path = writing.source.path
+        if path not in self._signs:
+            terms = self._terms(writing) if isinstance(writing, Post) else ()
+            self._signs[path] = sum_up((path, self._state(path), *terms, self._body(writing)))
+        return self._signs[path]
+
+    def _terms(self, post: AnyPost) -> tuple[str, ...]:
+        library = self._library
+        series = library.series_of(post)
+        found = (*library.categories_of(post), *library.tags_of(post), *library.authors_of(post))
+        return (*(term.title for term in found), series.title if series else "")
+
+    def _body(self, writing: Writing) -> str:
+        """Return the digest of the rendered words, without rendering them where it is known."""
+        path, state = writing.source.path, self._state(writing.source.path)
+        known, digest = self._before.bodies.get(path, ("", ""))
+        is_known = self.can_tell and self.shape == self._before.shape and known == state
+        if not is_known:
+            body = self._snapshot.body_of(writing)
+            parts = (body.html, body.markdown, body.excerpt, body.words, body.headings)
+            digest = sum_up(parts)
+        self.bodies[path] = (state, digest)
+        return digest

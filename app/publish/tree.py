@@ -1,0 +1,101 @@
+"""The new site's folder as it grows: files that stay are taken over, the others written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.publish.marker import Marker, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: Bytes and time, in nanoseconds, of a file.
+State = tuple[int, int]
+
+
+class Tree:
+    """Files below *new*, some of them taken over from *out* as the last build left them."""
+
+    def __init__(self, out: Path, new: Path, before: Marker, there: Mapping[str, State]) -> None:
+        """Take what the last build said of its files, and the state they are found in."""
+        self.new = new
+        self.files: dict[str, Written] = {}
+        #: The paths of the files that are not what they were.
+        self.changed: list[str] = []
+        self._out = str(out)
+        self._before = before.files
+        self._there = there
+        self._folders: set[str] = set()
+
+    def take_over(self, paths: Sequence[str], key: str) -> bool:
+        """Keep the files at *paths* when each is there and was made of the same; tell whether."""
+        found = {path: self._intact(path) for path in paths}
+        kept = {path: one for path, one in found.items() if one and one.key == key}
+        if not paths or len(kept) < len(paths):
+            return False
+        for path in paths:
+            self._link(path)
+        self.files |= kept
+        return True
+
+    def made_of(self, key: str) -> list[str]:
+        """Return the paths of the files of the last build that were made of *key*."""
+        return [path for path, written in self._before.items() if written.key == key]
+
+    def write(self, path: str, data: bytes, key: str) -> None:
+        """Write *data* to *path*; the same bytes as before stay the file they are."""
+        digest = digest_of(data)
+        written = self._intact(path)
+        if written is not None and written.digest == digest:
+            self._link(path)
+            self.files[path] = written._replace(key=key)
+            return
+        self._make_room(path)
+        # "x": a file that was taken over is the old site's as well, and never written to.
+        with open(f"{self.new}/{path}", "xb") as file:  # noqa: PTH123 -- tens of thousands
+            file.write(data)
+            file.flush()
+            status = os.fstat(file.fileno())
+        self.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
+
+    def add(self, path: str, written: Written) -> None:
+        """Take note of a file that was written otherwise."""
+        self.files[path] = written
+        before = self._before.get(path)
+        if before is None or before.digest != written.digest:
+            self.changed.append(path)
+
+    @property
+    def gone(self) -> int:
+        """How many files of the last build are no longer there."""
+        return sum(path not in self.files for path in self._before)
+
+    def _intact(self, path: str) -> Written | None:
+        written = self._before.get(path)
+        if written and self._there.get(path) == (written.size, written.modified):
+            return written
+        return None
+
+    def _link(self, path: str) -> None:
+        """Let the file be in both folders: nothing is copied where the disk knows links."""
+        self._make_room(path)
+        old, new = f"{self._out}/{path}", f"{self.new}/{path}"
+        try:
+            os.link(old, new)
+        except OSError:
+            shutil.copy2(old, new)
+
+    def _make_room(self, path: str) -> None:
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            Path(f"{self.new}/{folder}").mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+
+
+def digest_of(data: bytes) -> str:
+    """Return the digest by which files are compared."""
+    return hashlib.sha256(data).hexdigest()[:20]
