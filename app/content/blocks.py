@@ -8,9 +8,14 @@ only indents and empty lines change (CommonMark 0.31 §5.2, §5.3; GFM 0.29 §4.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from app.content.maths import MOST_LINES, find_block
+
+#: What stands in place of code: given what its fence says, and the code.
+PutCode: TypeAlias = Callable[[str, str], str]
 
 _TAB = 4
 _DEEPEST_LIST = 12
@@ -38,21 +43,24 @@ class _Item:
     is_ordered: bool
 
 
-def arrange_blocks(text: str, *, depth: int = 0) -> str:
+def arrange_blocks(text: str, *, put_code: PutCode | None = None) -> str:
     """Return *text* with lists indented by fours and an empty line wherever a block begins.
 
     What stands in fenced code, ``<pre>``, ``<script>`` and comments keeps its every letter.
-    *depth* counts the quotes around it.
+    *put_code* is given what a fence says of its code, and the code, and returns the line that is
+    to stand in place of both; without it they stay.
     """
-    return "\n".join(_Arranger(text.split("\n"), depth).run())
+    return "\n".join(_Arranger(text.split("\n"), 0, put_code).run())
 
 
 class _Arranger:
     """Walks the lines once; knows the open list items and what the line before was."""
 
-    def __init__(self, lines: list[str], depth: int) -> None:
+    def __init__(self, lines: list[str], depth: int, put_code: PutCode | None) -> None:
         self.lines = lines
+        #: How many quotes are around them.
         self.depth = depth
+        self.put_code = put_code
         self.place = 0
         self.out: list[str] = []
         self.items: list[_Item] = []
@@ -186,15 +194,23 @@ class _Arranger:
         indent = _indent(line)
         sign = found[2]
         info = found[3].strip() if _LANGUAGE.match(found[3].strip()) else _first_word(found[3])
-        margin = " " * (_TAB * len(self.items))
-        self.out.append(f"{margin}{sign}{info}")
         closing = re.compile(rf" *{sign[0]}{{{len(sign)},}} *")
+        code = []
         while self.place < len(self.lines):
             line = self.lines[self.place]
             self.place += 1
             if closing.fullmatch(line.expandtabs(_TAB)):
                 break
-            self.out.append(margin + _without_indent(line, indent))
+            code.append(_without_indent(line, indent))
+        self._code(sign, info, code)
+
+    def _code(self, sign: str, info: str, code: list[str]) -> None:
+        margin = " " * (_TAB * len(self.items))
+        if self.put_code:
+            self._put(margin + self.put_code(info, "\n".join(code)), "fence")
+            return
+        self.out.append(f"{margin}{sign}{info}")
+        self.out += [margin + line for line in code]
         self._put(f"{margin}{sign}", "fence")
 
     def _maths(self, line: str) -> list[str]:
@@ -208,12 +224,9 @@ class _Arranger:
         self._shallow(line)
         self._part()
         self.place += len(block) - 1
-        margin = " " * (_TAB * len(self.items))
         runs = re.findall("`{3,}", "\n".join(block))
         sign = "`" * max((3, *(len(run) + 1 for run in runs)))
-        self.out.append(f"{margin}{sign}math")
-        self.out += [margin + words.strip() for words in block if words.strip()]
-        self._put(f"{margin}{sign}", "fence")
+        self._code(sign, "math", [words.strip() for words in block if words.strip()])
 
     def _verbatim(self, line: str, end: str) -> None:
         self._shallow(line)
@@ -221,7 +234,7 @@ class _Arranger:
         while end not in line.lower() and self.place < len(self.lines):
             line = self.lines[self.place]
             self.place += 1
-            self.out.append(line)
+            self.out.append(line if line.strip() else "")
 
     def _quote(self, line: str) -> None:
         """Take all lines of a quote, and arrange what they quote."""
@@ -236,7 +249,7 @@ class _Arranger:
                 break
             line = self.lines[self.place].expandtabs(_TAB)
             self.place += bool(_QUOTE.fullmatch(line))
-        inside = _Arranger(quoted, self.depth + 1)
+        inside = _Arranger(quoted, self.depth + 1, self.put_code)
         for inner in inside.run():
             self._put(f"{margin}> {inner}" if inner else f"{margin}>", "other")
         # A line below a quoted paragraph is part of it (CommonMark §5.1); below code it is not.

@@ -13,9 +13,11 @@ from markdown.extensions import Extension
 from markdown.extensions.smarty import SubstituteTextPattern
 from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from app.content.markdown.code import CodeExtension
+from app.content.blocks import arrange_blocks
+from app.content.markdown.code import IndentedCode, render_fence
 from app.content.markdown.guards import spare_time
 from app.content.markdown.maths import Maths, MathsExtension
 from app.content.markdown.quotes import Quotes
@@ -30,7 +32,6 @@ _EXTENSIONS = [
     "sane_lists",
     "smarty",
     "tables",
-    "pymdownx.superfences",
     "pymdownx.tasklist",
     "pymdownx.tilde",
 ]
@@ -99,7 +100,6 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
         output_format="html",
         tab_length=4,
         extensions=[
-            CodeExtension(_enabled=True, linenums_style="pymdownx-inline"),
             *_EXTENSIONS,
             _Titles(slugify=ids.name, permalink=False),
             _Ours(),
@@ -113,14 +113,14 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
                 "USE_DEFINITION_ORDER": False,
             },
             "smarty": {"substitutions": _SIGNS},
-            "pymdownx.superfences": {
-                "preserve_tabs": True,
-                "custom_fences": [{"name": "math", "class": "math", "format": maths.render_fence}],
-            },
             "pymdownx.tilde": {"subscript": False},
         },
     )
     spare_time(engine)
+    # Whoever reads the file has seen to line ends and control characters.
+    engine.preprocessors.deregister("normalize_whitespace")
+    engine.preprocessors.register(_Blocks(engine, maths), "blocks", 25)
+    engine.treeprocessors.register(IndentedCode(engine), "indented-code", 30)
     engine.treeprocessors.register(RunningText(engine), "inline", 20)
     engine.treeprocessors.register(Quotes(engine), "smarty", 6)
     return engine
@@ -149,6 +149,24 @@ class _HeadingIds:
         times = self._times[wanted]
         self._times[wanted] += 1
         return f"{wanted}-{times}" if times else wanted
+
+
+class _Blocks(Preprocessor):
+    """Lays the text out as Python-Markdown reads it, and takes fenced code and formulas out."""
+
+    def __init__(self, md: markdown.Markdown, maths: Maths) -> None:
+        super().__init__(md)
+        self._maths = maths
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines that are left to read."""
+        arranged = arrange_blocks("\n".join(lines), put_code=self._put)
+        return f"{arranged}\n\n".split("\n")
+
+    def _put(self, info: str, code: str) -> str:
+        is_formula = info == "math"
+        html = self._maths.render_fence(code) if is_formula else render_fence(info, code, self.md)
+        return self.md.htmlStash.store(html)
 
 
 class _TitleReader(TocTreeprocessor):
