@@ -159,6 +159,8 @@ def absolute_link(link: str, *, config: Config, address: str) -> str:
 
 def is_foreign(link: str) -> bool:
     """Tell whether *link* names its own scheme or host, so that nothing may be put before it."""
+    if link.startswith(("https://", "http://", "mailto:", "#")):
+        return link[0] != "#"
     try:
         parts = urlsplit(link)
     except ValueError:

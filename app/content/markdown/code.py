@@ -10,19 +10,22 @@ from typing import TYPE_CHECKING
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 from markdown.treeprocessors import Treeprocessor
-from pygments import format as format_tokens
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 from pymdownx.highlight import Highlight
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
     import markdown
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
-_FORMATTER = HtmlFormatter[str](cssclass="highlight", wrapcode=True)
+_FORMATTER = HtmlFormatter[str]()
+#: Quotes are left alone, as in all of our HTML.
+_ESCAPES = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 
 
 def highlight_code(code: str, language: str) -> str:
@@ -31,7 +34,34 @@ def highlight_code(code: str, language: str) -> str:
     A *language* that is not known, or empty, gives the words as they are.
     """
     lexer = _find_lexer(language, threading.get_ident())
-    return format_tokens(lexer.get_tokens(code), _FORMATTER).strip()
+    lines = "".join(_lines(lexer.get_tokens(code)))
+    return f'<div class="highlight"><pre><span></span><code>{lines}</code></pre></div>'
+
+
+def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
+    """Give *tokens* as Pygments' own formatter does: no element goes over the end of a line."""
+    last = ""
+    for kind, text in tokens:
+        begin = _begin(kind)
+        first, *others = text.translate(_ESCAPES).split("\n")
+        if first:
+            if begin != last:
+                yield f"</span>{begin}" if last else begin
+                last = begin
+            yield first
+        for line in others:
+            yield "</span>\n" if last else "\n"
+            last = begin if line else ""
+            yield f"{last}{line}"
+    if last:
+        yield "</span>"
+
+
+@lru_cache(maxsize=500)
+def _begin(kind: _TokenType) -> str:
+    """Return the tag before a token of this *kind*; none where it has no colour."""
+    names = _FORMATTER._get_css_classes(kind)  # type: ignore[attr-defined]  # noqa: SLF001 -- the names in themes are its own
+    return f'<span class="{names}">' if names else ""
 
 
 @lru_cache(maxsize=200)

@@ -20,8 +20,6 @@ from app.content.blocks import arrange_blocks
 from app.content.markdown.code import IndentedCode, render_fence
 from app.content.markdown.guards import spare_time
 from app.content.markdown.maths import Maths, MathsExtension
-from app.content.markdown.quotes import Quotes
-from app.content.markdown.running import RunningText
 
 _EXTENSIONS = [
     "abbr",
@@ -116,13 +114,11 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
             "pymdownx.tilde": {"subscript": False},
         },
     )
-    spare_time(engine)
     # Whoever reads the file has seen to line ends and control characters.
     engine.preprocessors.deregister("normalize_whitespace")
     engine.preprocessors.register(_Blocks(engine, maths), "blocks", 25)
     engine.treeprocessors.register(IndentedCode(engine), "indented-code", 30)
-    engine.treeprocessors.register(RunningText(engine), "inline", 20)
-    engine.treeprocessors.register(Quotes(engine), "smarty", 6)
+    spare_time(engine)
     return engine
 
 

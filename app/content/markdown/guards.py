@@ -7,6 +7,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.blockprocessors import BlockProcessor
+
+from app.content.markdown.quotes import Quotes
+from app.content.markdown.running import RunningText
 
 if TYPE_CHECKING:
     import markdown
@@ -27,14 +33,34 @@ _LINKS = (
 )
 
 
+#: No line of it begins anything, and it has no columns.
+_PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n[^\W\d_][^\n|]*+)*+")
+
+
 def spare_time(md: markdown.Markdown) -> None:
     """Make *md*, to which all patterns have been added, read each text but as long as it must."""
+    md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain", 200)
+    md.treeprocessors.register(RunningText(md), "inline", 20)
+    md.treeprocessors.register(Quotes(md), "smarty", 6)
     for name in _LINKS:
         pattern: Any = md.inlinePatterns[name]
         pattern.getText = _text_in_brackets
         pattern.getLink = _link_in_brackets(pattern.getLink)
     notes: Any = md.inlinePatterns["footnote"]
     _count_references(notes.footnotes)
+
+
+class _PlainParagraph(BlockProcessor):
+    """Takes a paragraph each of whose lines begins with a letter, before sixteen others try."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Tell whether *block* can be nothing else."""
+        del parent
+        return bool(_PLAIN.fullmatch(block)) and not self.parser.state.isstate("list")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Add it to *parent*."""
+        SubElement(parent, "p").text = blocks.pop(0)
 
 
 def _text_in_brackets(data: str, index: int) -> tuple[str, int, bool]:

@@ -6,6 +6,7 @@ stands that it cannot be without. What comes out is the same.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING, Any, TypeAlias
 from xml.etree.ElementTree import Element
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from app.content.markdown.spans import Span
 
 #: One of a pattern's two signs stands in whatever it finds; each new pattern needs its own here.
-_SIGNS = {
+SIGNS = {
     "backtick": ("`", "`"),
     "maths": ("$", "\\"),
     "escape": ("\\", "\\"),
@@ -49,6 +50,8 @@ _SIGNS = {
     "delimiter": ("~", "~"),
 }
 
+#: Stands in any of them; most runs of text have none.
+ANY_SIGN = re.compile(r"[`$\\[!<@&*_~]|  \n|://")
 #: What finds all there is of a pattern in a text where that is plain.
 _PLAIN = {"backtick": find_code, "em_strong": find_emphasis}
 
@@ -64,7 +67,7 @@ class RunningText(Treeprocessor):
         self.stashed_nodes: dict[str, Element | str] = {}
         patterns: Any = md.inlinePatterns
         names = [item.name for item in patterns._priority]  # noqa: SLF001 -- there is no other way to the names
-        self._patterns = [(patterns[name], *_SIGNS[name], _PLAIN.get(name)) for name in names]
+        self._patterns = [(patterns[name], *SIGNS[name], _PLAIN.get(name)) for name in names]
 
     def run(self, root: Element) -> None:
         """Put what the patterns find into the tree below *root*."""
@@ -102,7 +105,7 @@ class RunningText(Treeprocessor):
 
     def _fold(self, data: str, first: int = 0) -> str:
         """Return *data* with a placeholder for whatever the patterns from *first* on find."""
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or not ANY_SIGN.search(data):
             return data
         for place in range(first, len(self._patterns)):
             pattern, sign, other, find_plain = self._patterns[place]
