@@ -31,6 +31,7 @@ def ours():
 @example("`a` ``b`c`` \\`d` `e")
 @example('[a](/x) [b]( /x ) [*c*](/x "t") ![d](/x)')
 @example("\"a 'b' c\" -- it's '90s... \"'x'\"")
+@example("\\(a_1\\) \\* $x$")
 @example("words\nmore words\n\n1. a\n\nb | c\n- | -\n")
 def test_a_text_is_read_the_same(ours, theirs, text):
     assert ours.convert(text) == theirs.convert(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.content.blocks import arrange_blocks
 from app.content.markdown.engine import get_converter
 from app.content.markdown.kramdown.extension import make_kramdown
 from app.content.markdown.kramdown.options import MarkdownOptions
@@ -26,7 +25,7 @@ def convert(text: str, options: MarkdownOptions | None = None) -> Converted:
     """Return what *text* becomes, as *options* have it read; without them in our own way."""
     if options is None:
         own = get_converter()
-        html = own.convert(arrange_blocks(text))
+        html = own.convert(text)
         return Converted(html=html, contents=own.titles, maths=own.maths)
     maths = Maths()
     engine = make_kramdown(options, maths)

@@ -65,9 +65,13 @@ class RunningText(Treeprocessor):
         super().__init__(md)
         #: What each placeholder stands for.
         self.stashed_nodes: dict[str, Element | str] = {}
-        patterns: Any = md.inlinePatterns
-        names = [item.name for item in patterns._priority]  # noqa: SLF001 -- there is no other way to the names
-        self._patterns = [(patterns[name], *SIGNS[name], _PLAIN.get(name)) for name in names]
+        registry: Any = md.inlinePatterns
+        patterns = list(registry)  # which also puts the names in order
+        names = [item.name for item in registry._priority]  # noqa: SLF001 -- there is no other way to the names
+        self._patterns = [
+            (pattern, *SIGNS[name], _PLAIN.get(name))
+            for name, pattern in zip(names, patterns, strict=True)
+        ]
 
     def run(self, root: Element) -> None:
         """Put what the patterns find into the tree below *root*."""

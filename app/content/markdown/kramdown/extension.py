@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ElementTree
 
 import markdown
@@ -11,8 +11,8 @@ from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
-from pymdownx.highlight import Highlight
 
+from app.content.markdown.code import highlight_code
 from app.content.markdown.kramdown.blocks import parse_blocks
 from app.content.markdown.kramdown.build import Builder
 from app.content.markdown.kramdown.document import Document
@@ -62,14 +62,13 @@ class _Parser(BlockParser):
         super().__init__(md)
         self._options = options
         self._maths = maths
-        self._highlighter: Any = Highlight(md, guess_lang=False, linenums_style="pymdownx-inline")
 
     def parseDocument(self, lines: list[str]) -> ElementTree:  # type: ignore[override]  # noqa: N802
         """Read *lines* into a tree whose words are read as well."""
         document = Document(options=self._options)
         text = "\n".join(lines).removesuffix("\n") + "\n"
         root = parse_blocks(text, document)
-        builder = Builder(document, self._maths, self._highlight)
+        builder = Builder(document, self._maths, _highlight)
         tree = ElementTree(builder.build(root))
         self.md.toc_tokens = [  # type: ignore[attr-defined]  # as the extension for contents sets it
             {"level": one.level, "id": one.id, "name": one.words, "children": []}
@@ -77,8 +76,6 @@ class _Parser(BlockParser):
         ]
         return tree
 
-    def _highlight(self, code: str, language: str) -> str:
-        made: str = self._highlighter.highlight(
-            code.removesuffix("\n") or "\n", language or "text", "highlight"
-        )
-        return made.strip()
+
+def _highlight(code: str, language: str) -> str:
+    return highlight_code(code.removesuffix("\n") or "\n", language)
