@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import posixpath
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -62,7 +63,8 @@ class _JekyllWalk:
                 path = "/".join(filter(None, (config.collections_dir, f"_{collection.label}")))
                 self._enter_collection(root / path, path, path, collection)
         for key, name in (("includes_dir", "_includes"), ("data_dir", "_data")):
-            path = text_of(config.data.get(key)) or name
+            inner = text_of(config.data.get(key)) or name
+            path = posixpath.normpath(f"{text_of(config.data.get('source')) or '.'}/{inner}")
             self._watch(root / path, path)
         if self._textile:
             self.walk.problems.append(_say_textile(self._textile))

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from app.config.jekyll.values import text_of
 from app.content.frontmatter import body_of_file
 from app.content.liquid.model import Listing
 from app.content.model import Page, Post
@@ -32,7 +33,7 @@ class Answers:
     def __init__(self, library: Library, jekyll: JekyllConfig) -> None:
         self._library = library
         self._jekyll = jekyll
-        self._parts = Parts(library.config.root, jekyll.data)
+        self._parts = Parts(library.config.root, jekyll.data, _source(library, jekyll))
         self._kinds: dict[str, Callable[[str], object]] = {
             "page": self._page,
             "site": self._site,
@@ -144,7 +145,8 @@ class Answers:
 
     def _link(self, path: str) -> str | None:
         wanted = path.strip().lstrip("/")
-        return self._library.addresses.get(wanted)
+        addresses = self._library.addresses
+        return addresses.get(wanted) or addresses.get(self._parts.source + wanted)
 
     def _post(self, name: str) -> str | None:
         return self._addresses.get(name.strip().lstrip("/"))
@@ -154,7 +156,7 @@ class Answers:
         """The address of each post by its file's name, with and without the folders around it."""
         names: dict[str, str] = {}
         for post in self._posts:
-            stem = post.source.path.rpartition(".")[0]
+            stem = post.source.path.rpartition(".")[0].removeprefix(self._parts.source)
             before, _, inner = stem.rpartition("_posts/")
             for name in (before + inner, inner, stem.rpartition("/")[2]):
                 names.setdefault(name, post.address)
@@ -180,6 +182,18 @@ class Answers:
             "base_path": base,
             "zone": config.timezone,
         }
+
+
+def _source(library: Library, jekyll: JekyllConfig) -> str:
+    """Return the folder, with a slash, that holds the folders of Jekyll; mostly the top: empty."""
+    root = library.config.root
+    named = text_of(jekyll.data.get("source")).strip("./")
+    if named and (root / named).is_dir():
+        return f"{named}/"
+    paths = (post.source.path for post in library.all_posts)
+    tops = {path.partition("_posts/")[0] for path in paths if "_posts/" in path}
+    top = tops.pop() if len(tops) == 1 else ""
+    return top if top and not (root / "_includes").is_dir() and (root / top).is_dir() else ""
 
 
 def _values(writing: Post | Page) -> dict[str, Any]:

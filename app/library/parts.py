@@ -26,10 +26,12 @@ _BOM = "\ufeff"
 class Parts:
     """Reads such files, and each again only when it changed."""
 
-    def __init__(self, root: Path, data: Mapping[str, Any]) -> None:
+    def __init__(self, root: Path, data: Mapping[str, Any], source: str = "") -> None:
+        """Read below *source*, a folder of *root* with a slash at its end, or nothing."""
         self._root = root.resolve()
-        self._includes = text_of(data.get("includes_dir")) or "_includes"
-        self._data = text_of(data.get("data_dir")) or "_data"
+        self.source = source
+        self._includes = self.source + (text_of(data.get("includes_dir")) or "_includes")
+        self._data = self.source + (text_of(data.get("data_dir")) or "_data")
         self._texts: dict[str, tuple[tuple[int, int], bytes | None]] = {}
         self._values: dict[str, tuple[tuple[int, int], Listing]] = {}
 

@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from app.config import load_config
+from app.library.load import Loader
 from tests.values import load_site
 
 CONFIG = "title: Example\nurl: https://a.example.org\nbaseurl: /blog\npermalink: pretty\n"
@@ -45,11 +47,11 @@ def render(folder, template, **files):
         ("{% for p in site.posts %}{{ p.title }},{% endfor %}", "<p>Second,First,</p>"),
         (
             "{% for p in site.posts %}{{ p.rank }}{{ p.url }} {% endfor %}",
-            "<p>7/2021/02/03/second/ /2021/01/02/first/ </p>",
+            "<p>7/2021/02/03/second/ /2021/01/02/first/</p>",
         ),
         (
             "{% for t in site.tags %}{{ t[0] }}:{{ t[1] | map: 'title' | join }} {% endfor %}",
-            "<p>a:Second First b:First </p>",
+            "<p>a:Second First b:First</p>",
         ),
         ("{{ site.posts.first.previous.title }}{{ site.posts.first.next }}", "<p>First</p>"),
         (
@@ -85,6 +87,17 @@ def test_posts_that_show_each_other_end(tmp_path):
     site = load_site(a_folder(tmp_path, posts))
 
     assert str(body_at(site, "/2022/01/01/p1/").html).count("P2") == 1
+
+
+def test_a_list_of_very_many_words_shows_beginnings(tmp_path):
+    post = "---\ntitle: T\n---\n" + "word " * 4000 + "END"
+    posts = {f"_posts/2022-01-{n:02}-p.md": post for n in range(1, 12)}
+    listing = "{% for p in site.posts %}{{ p.content }}{% endfor %}"
+    body = render(tmp_path, listing, **posts)
+
+    assert 2 <= body.html.count("END") <= 5
+    assert body.html.count("<p>word") == 11
+    assert "so many posts" in body.problems[0].what
 
 
 @pytest.mark.parametrize("name", ["../secret.txt", "link.txt", "pipe", "large.txt"])
@@ -129,11 +142,16 @@ def test_an_excerpt_ends_where_the_folder_says(tmp_path):
 
 def test_an_edited_include_is_noticed(tmp_path):
     files = {"here.md": "---\n---\n{% include n.html %}", "_includes/n.html": "old"}
-    site = load_site(a_folder(tmp_path, files))
-    before = str(body_at(site, "/here/").html)
-    (tmp_path / "_includes/n.html").write_text("brand new")
+    folder = a_folder(tmp_path, files)
+    loader = Loader(load_config(folder))
+    before = loader.load()
+    old = str(body_at(load_site(folder), "/here/").html)
+    (folder / "_includes/n.html").write_text("brand new")
+    os.utime(folder / "_includes/n.html", (before.modified + 5, before.modified + 5))
 
-    assert (before, str(body_at(site, "/here/").html)) == ("<p>old</p>", "<p>brand new</p>")
+    assert loader.load() != before
+    new = str(body_at(load_site(folder), "/here/").html)
+    assert (old, new) == ("<p>old</p>", "<p>brand new</p>")
 
 
 def test_a_folder_of_ours_has_no_liquid(tmp_path):

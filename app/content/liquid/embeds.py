@@ -19,7 +19,16 @@ from app.content.liquid.tags import FaultNode, Guarded, open_block, take_markup
 
 _LANGUAGE = re.compile(r"([\w.+#-]+)(.*)", re.DOTALL)
 _OPTION = re.compile(r"(\w+)(?:=(?:\"([^\"]*)\"|(\w+)))?")
-_GIST = re.compile(r"[\w/-]+")
+_NAME = re.compile(r"[\w/-]+")
+#: By tag: the address of what is shown, what to call it, and what an author names it by.
+_SHOWN = {
+    "gist": ("https://gist.github.com/", "Gist", _NAME),
+    "youtube": ("https://www.youtube.com/watch?v=", "Video on YouTube", _NAME),
+    "vimeo": ("https://vimeo.com/", "Video on Vimeo", _NAME),
+    "twitter": ("https://twitter.com/", "Post on Twitter", _NAME),
+}
+#: Whose names say nothing to a reader.
+_UNNAMED = frozenset(url for url, title, _ in _SHOWN.values() if title != "Gist")
 
 
 class HighlightNode(Guarded):
@@ -92,9 +101,30 @@ class GistTag(Tag):
     block = False
 
     def parse(self, stream: TokenStream) -> Node:
-        """Read whose gist it is."""
+        """Read what is to be shown."""
         markup = take_markup(stream)
-        found = _GIST.match(markup.value)
-        if not found:
-            return FaultNode(markup, "has {% gist %} without its number; add it")
-        return LinkNode(markup, f"https://gist.github.com/{found[0]}", f"Gist {found[0]}")
+        wanted = markup.value.split()[0].strip("\"'") if markup.value else ""
+        url, title, form = _SHOWN[self.name]
+        if wanted.startswith("https://"):
+            return LinkNode(markup, wanted, title)
+        if not form.fullmatch(wanted):
+            return FaultNode(markup, f"has {{% {self.name} %}} without what it is to show; add it")
+        return LinkNode(markup, f"{url}{wanted}", title if url in _UNNAMED else f"{title} {wanted}")
+
+
+class YouTubeTag(GistTag):
+    """``{% youtube dQw4w9WgXcQ %}``, of a plugin: a link to the video."""
+
+    name = "youtube"
+
+
+class VimeoTag(GistTag):
+    """``{% vimeo 1234 %}``, of a plugin: a link to the video."""
+
+    name = "vimeo"
+
+
+class TwitterTag(GistTag):
+    """``{% twitter https://twitter.com/ana/status/1 %}``, of a plugin: a link to the post."""
+
+    name = "twitter"

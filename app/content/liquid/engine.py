@@ -24,7 +24,7 @@ from app.content.liquid.addresses import ADDRESS_FILTERS, LinkTag, PostUrlTag
 from app.content.liquid.branches import CaseTag, IfTag, UnlessTag
 from app.content.liquid.context import Context
 from app.content.liquid.dates import DATE_FILTERS
-from app.content.liquid.embeds import GistTag, HighlightTag
+from app.content.liquid.embeds import GistTag, HighlightTag, TwitterTag, VimeoTag, YouTubeTag
 from app.content.liquid.includes import IncludeCachedTag, IncludeRelativeTag, IncludeTag
 from app.content.liquid.lexer import cut_template
 from app.content.liquid.lists import LIST_FILTERS
@@ -52,7 +52,7 @@ SILENT = ("seo", "feed_meta", "comments", "analytics", "csp", "#")
 _TAGS: tuple[type[Tag], ...] = (
     Illegal, WordsTag, OutputTag, EchoTag, AssignTag, CaptureTag, CycleTag, IfTag, UnlessTag,
     CaseTag, ForTag, BreakTag, ContinueTag, IncludeTag, IncludeRelativeTag, IncludeCachedTag,
-    LinkTag, PostUrlTag, HighlightTag, GistTag,
+    LinkTag, PostUrlTag, HighlightTag, GistTag, YouTubeTag, VimeoTag, TwitterTag,
 )  # fmt: skip
 _LENIENT: tuple[type[Tag], ...] = (IncrementTag, DecrementTag, IfChangedTag, TablerowTag)
 

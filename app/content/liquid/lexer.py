@@ -192,6 +192,7 @@ class _Arranger:
         #: Blocks that are open: the piece that opened each, and its middles.
         self._open: list[list[Piece]] = []
         self._code = CodePlaces(cut.source)
+        self._unknown: set[str] = set()
 
     def run(self) -> None:
         for piece in self._uncommented():
@@ -232,9 +233,13 @@ class _Arranger:
         elif name in {"else", "elsif", "when"}:
             self._middle(piece)
         elif name not in self._tags:
+            self._unknown.add(name)
             self._refuse(piece, f"uses {{% {name} %}}, which is not known here; it is left out")
 
     def _close(self, piece: Piece, name: str) -> None:
+        if name in self._unknown:  # said already, of its beginning
+            self._refuse(piece, "")
+            return
         if not any(block[0].name == name for block in self._open):
             self._refuse(piece, f"has {{% {piece.name} %}} with nothing to end; remove it")
             return
@@ -259,6 +264,7 @@ class _Arranger:
             piece.kind, piece.markup = "text", ""
 
     def _refuse(self, piece: Piece, what: str) -> None:
-        self._cut.remark(piece.start, what)
+        if what:
+            self._cut.remark(piece.start, what)
         kept = piece.raw if piece.start in self._code else ""
         piece.kind, piece.markup = "text", kept

@@ -146,7 +146,8 @@ def _sort(
     if value is None or nils not in {"first", "last"}:
         msg = "sorts nothing" if value is None else "puts nil neither first nor last"
         raise FilterArgumentError(msg, token=None)
-    members = _members(value, context) or []
+    pairs = [[key, value[key]] for key in value] if isinstance(value, Mapping) else value
+    members = _members(pairs, context) or []
     if name is None:
         return sorted(members, key=cmp_to_key(_order))
     keys = [_property(item, name) for item in members]
@@ -166,6 +167,8 @@ def _order(one: object, other: object) -> int:
                 return order
         return 0
     order = compare(one, other)
+    if order is None and (isinstance(one, (list, Mapping)) or isinstance(other, (list, Mapping))):
+        return 0  # they have no order, and writing them out would render whole posts
     if order is None:
         first, second = to_text(one), to_text(other)
         return (first > second) - (first < second)

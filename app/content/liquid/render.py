@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 from app.content.liquid.engine import render_liquid
 from app.content.liquid.model import Limits, Rendered, Template, has_liquid
 from app.content.liquid.site import Paper, Site, open_folder
+from app.content.model import Level, Problem
 
 if TYPE_CHECKING:
     from app.content.liquid.model import Ask
@@ -17,6 +19,13 @@ if TYPE_CHECKING:
 
 #: Turns of loops that each post adds to what a page may do: a list of all of them is no attack.
 _TURNS_A_POST = 20
+#: Letters of other documents that a page shows whole. A list of a thousand needs their beginnings.
+_MOST_LETTERS = 60_000
+_SHOWN = 600
+_TOO_MANY_WORDS = (
+    "shows the words of so many posts that of the later ones only the beginning stands; "
+    "let it show post.excerpt, or fewer posts"
+)
 _MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 _TAG = re.compile(r"\{%-?\s*(end)?(\w+)")
 #: A line that says where ``[words]`` lead: an excerpt needs those that stand further below.
@@ -37,6 +46,8 @@ class _Renderer:
         self._markdown = markdown
         self._is_inner = is_inner
         self._words: dict[tuple[str, str], str] = {}
+        #: Letters of other documents that were rendered so far.
+        self._spent = 0
 
     def render(self, text: str, path: str, line: int = 1) -> Rendered:
         site = Site(self._ask, self._words_of)
@@ -56,13 +67,16 @@ class _Renderer:
             "layout": {},
             "paginator": _Paginator(site) if is_page else None,
         }
-        folder = open_folder(self._ask, path, markdown=self._markdown)
-        return render_liquid(
+        rendered = render_liquid(
             Template(text=text, path=path, line=line),
             names=names,
-            folder=folder,
+            folder=open_folder(self._ask, path, markdown=self._markdown),
             limits=self._limits(),
         )
+        if self._spent <= _MOST_LETTERS:
+            return rendered
+        problem = Problem(path=path, line=line, what=_TOO_MANY_WORDS, level=Level.NOTICE)
+        return replace(rendered, problems=(*rendered.problems, problem))
 
     def _limits(self) -> Limits:
         count = self._ask("count", "")
@@ -83,9 +97,20 @@ class _Renderer:
             return ""
         if part == "excerpt":
             text = first_words(text, str(self._ask("separator", path) or "\n\n"))
+        if self._spent > _MOST_LETTERS:
+            text = _beginning(text)
+        self._spent += len(text)
+        if self._spent > 2 * _MOST_LETTERS:
+            return f"<p>{escape(_beginning(text), quote=False)}</p>"
         if has_liquid(text):
             text = _Renderer(self._ask, self._markdown, is_inner=True).render(text, path).text
         return self._markdown(text) if path.endswith(_MARKDOWN) else text
+
+
+def _beginning(text: str) -> str:
+    """Return about the first lines of *text*: what a list shows."""
+    words = text[:_SHOWN]
+    return words if len(text) <= _SHOWN else f"{words.rpartition(' ')[0] or words}…"
 
 
 class _Paginator(dict[str, object]):

@@ -22,11 +22,11 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x
 class Document(Mapping[str, object]):
     """A post, page or file as templates see it: keys only, nothing of Python's.
 
-    Written out as a whole it is its words, as Jekyll has it.
+    Written out as a whole it is its title. (In Jekyll it is all of its words, which nobody means.)
     """
 
     def __str__(self) -> str:
-        return to_text(self.get("content"))
+        return to_text(self.get("title"))
 
     def __hash__(self) -> int:
         return id(self)

@@ -40,7 +40,7 @@ def lines_and_words(rendered):
         ("a{% include ../config.yml %}b", "ab", "cannot include '../config.yml'"),
         ("a{% include /etc/passwd %}b", "ab", "cannot include '/etc/passwd'"),
         ("a{% include_relative a/../../b %}b", "ab", "cannot include"),
-        ("a{% gist %}b", "ab", "{% gist %} without its number"),
+        ("a{% gist %}b", "ab", "{% gist %} without what it is to show"),
         ("a{% tablerow %}b{% endtablerow %}c", "ac", "{% tablerow %} that cannot be read"),
         ("a{% cycle %}b", "ab", "cycles through nothing"),
         ("a{% capture %}b{% endcapture %}c", "ac", "captures into no name"),
@@ -62,6 +62,13 @@ def test_braces_that_nothing_closes_stand_as_words():
 
     assert rendered.text == "a {{ b\nc"
     assert "a {{ that begins nothing" in rendered.problems[0].what
+
+
+def test_an_unknown_block_is_said_once():
+    rendered = render("{% box %}in{% endbox %}")
+
+    assert rendered.text == "in"
+    assert len(rendered.problems) == 1
 
 
 def test_a_fault_in_an_include_has_its_file_and_line():
