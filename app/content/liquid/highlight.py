@@ -25,7 +25,8 @@ def highlight_code(
         html = escape(code, quote=False)
     else:
         formatter = HtmlFormatter[str](nowrap=True, hl_lines=marked)
-        html = highlight(code, lexer, formatter).rstrip("\n")
+        # Lexers of consoles drop a last line that has no end.
+        html = highlight(f"{code}\n", lexer, formatter).rstrip("\n")
     if has_numbers:
         html = "\n".join(map(_numbered, count(1), html.split("\n")))
     name = escape(language.replace("+", "-"))
