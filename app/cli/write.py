@@ -39,10 +39,25 @@ def new(
         author=config.author,
         id=_entry_id(config, today, slug),
     )
-    file = root / "drafts" / f"{slug}.md"
+    file = root / _folder(config, "drafts") / f"{slug}.md"
     write_new(file, header.text())
     click.echo(as_typed(file))
     say(f"Write it, look at it with trifold serve, then: trifold publish {slug}")
+
+
+def _folder(config: Config, name: str) -> Path:
+    """Return where posts or drafts are: a Jekyll folder has them by names of its own."""
+    return Path(config.jekyll.collections_dir, f"_{name}") if config.jekyll else Path(name)
+
+
+def _posts_beside(draft: Path, config: Config) -> Path:
+    """Return the folder that the file *draft* is published into."""
+    if config.jekyll:
+        # The folder above is a category: the post stays in it.
+        drafts = next((one for one in draft.parents if one.name == "_drafts"), None)
+        if drafts:
+            return drafts.with_name("_posts")
+    return config.root / _folder(config, "posts")
 
 
 def _entry_id(config: Config, day: datetime, slug: str) -> str:
@@ -60,7 +75,7 @@ def publish(slug: str, content: Path | None) -> None:
     config = snapshot.config
     file, name = _find_hidden(snapshot, slug)
     now = datetime.now(UTC).astimezone(config.zone)
-    target = config.root / "posts" / f"{now:%Y-%m-%d}-{name}"
+    target = _posts_beside(file, config) / f"{now:%Y-%m-%d}-{name}"
     is_folder = file.name.startswith("index.")
     target = target / file.name if is_folder else target.with_name(target.name + file.suffix)
     if target.exists() and target != file:

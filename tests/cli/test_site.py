@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -188,6 +189,22 @@ def test_publish_dates_a_draft_and_moves_it_among_the_posts(site):
 
     snapshot = load_site(site, now=datetime.now(UTC) + timedelta(seconds=1))
     assert snapshot.library.post_called("idea") is not None
+
+
+def test_new_and_publish_keep_to_the_folders_of_jekyll(tmp_path):
+    (tmp_path / "tides/_drafts").mkdir(parents=True)
+    (tmp_path / "tides/_drafts/ebb.md").write_text("---\ntitle: Ebb\n---\n")
+    (tmp_path / "_config.yml").write_text("title: Harbor\n")
+
+    assert run("new", "Flood", "--content", tmp_path).exit_code == 0
+    assert run("publish", "ebb", "--content", tmp_path).exit_code == 0
+    assert run("publish", "flood", "--content", tmp_path).exit_code == 0
+
+    found = sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.md"))
+    assert [re.sub(r"\d{4}-\d\d-\d\d", "DAY", path) for path in found] == [
+        "_posts/DAY-flood.md",
+        "tides/_posts/DAY-ebb.md",
+    ]
 
 
 def test_publish_moves_a_folder_with_its_pictures(site):

@@ -89,6 +89,9 @@ def load_jekyll(root: Path) -> JekyllSettings | None:
     plugins = _plugins(data, root)
     if not values.get("url"):
         notices.append(f"{name}: there is no url, so links in feeds are to this machine; add one")
+    if text_of(data.get("source")).strip("./"):
+        line = reading.lines.get("source", 1)
+        notices.append(f"{name}:{line}: 'source' is not followed; put this file into that folder")
     return JekyllSettings(
         jekyll=_jekyll(data, plugins, values["url"] if data.get("url") else ""),
         values={key: value for key, value in values.items() if value},
