@@ -17,6 +17,8 @@ from app.content.model import Level, Problem
 
 #: The same fault a thousand times over is one fault.
 MOST_PROBLEMS = 50
+#: Names that are known and may hold nothing.
+_OF_LAYOUTS = frozenset(("content", "include", "layout", "paginator", "theme"))
 
 
 class Context(RenderContext):
@@ -107,6 +109,10 @@ class Context(RenderContext):
             raise LocalNamespaceLimitError(msg, token=None)
         self.weights[key] = weight
         self.locals[key] = val
+
+    def knows(self, name: str) -> bool:
+        """Tell whether *name* means something here, or would in Jekyll's layouts."""
+        return name in _OF_LAYOUTS or name in self.scope
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
         """Count *length* more turns, and refuse when they are too many altogether."""

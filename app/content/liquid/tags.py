@@ -9,7 +9,7 @@ import re
 from typing import TextIO
 
 from liquid.ast import Node
-from liquid.builtin.expressions import Identifier, StringLiteral
+from liquid.builtin.expressions import Identifier, Path, StringLiteral
 from liquid.builtin.tags.capture_tag import CaptureNode
 from liquid.context import RenderContext
 from liquid.exceptions import LiquidError
@@ -81,8 +81,20 @@ class OutputNode(Guarded):
         self.blank = False
 
     def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
-        """Write the value."""
-        return buffer.write(to_text(self.expression.evaluate(context)))
+        """Write the value, and say so when it is of a language that is not ours."""
+        value = self.expression.evaluate(context)
+        if value is None and isinstance(context, Context):
+            self._note_stranger(context)
+        return buffer.write(to_text(value))
+
+    def _note_stranger(self, context: Context) -> None:
+        left = getattr(self.expression, "left", None)
+        name = left.head() if isinstance(left, Path) else None
+        if not context.includes and isinstance(name, str) and not context.knows(name):
+            what = f"shows nothing for {{{{ {left} }}}}, a name that is not known; if these are"
+            context.note(
+                f"{what} words, put them between {{% raw %}} and {{% endraw %}}", self.token
+            )
 
 
 class OutputTag(Tag):

@@ -18,6 +18,8 @@ def lines_and_words(rendered):
         ("a {% video 7 %} b", "a  b", "{% video %}, which is not known"),
         ("a {% box %}in{% endbox %} b", "a in b", "{% box %}, which is not known"),
         ("a {{ 'x' | sparkle }} b", "a x b", "the filter 'sparkle', which is not known"),
+        ("a {{ item.name }} b", "a  b", "shows nothing for {{ item.name }}"),
+        ("a {{ $json.x }} b", "a  b", "shows nothing for {{ json.x }}"),
         ("a {% endif %} b", "a  b", "{% endif %} with nothing to end"),
         ("a {% if true %} b", "a  b", "{% if %} that never ends"),
         ("a {% for x in page.tags %} b", "a  b", "{% for %} that never ends"),
