@@ -9,12 +9,33 @@ from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from jinja2.bccache import Bucket
+
 _HERE = Path(__file__).resolve().parent
+
+
+class _Compiled(BytecodeCache):
+    """Keeps what each template was compiled to, for as long as its source is the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            # It looks at the checksum of the source itself.
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+#: Every letter has an environment of its own, since templates may come and go.
+_compiled = _Compiled()
 
 
 def shipped(name: str) -> Path:
@@ -37,6 +58,7 @@ def make_environment(content_root: Path | None = None) -> Environment:
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
+        bytecode_cache=_compiled,
         trim_blocks=True,
         lstrip_blocks=True,
     )

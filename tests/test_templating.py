@@ -62,3 +62,12 @@ def test_a_variable_that_is_missing_is_an_error(tmp_path):
 
     with pytest.raises(UndefinedError):
         make_environment(tmp_path).get_template("a.html").render()
+
+
+def test_a_template_that_changes_or_comes_is_used_at_once(tmp_path):
+    file = tmp_path / "templates" / "newsletter" / "words.txt"
+    file.parent.mkdir(parents=True)
+
+    for words in ("One", "Two", "One"):
+        file.write_text(words)
+        assert make_environment(tmp_path).get_template("newsletter/words.txt").render() == words
