@@ -244,6 +244,7 @@ def test_what_is_no_page_is_filled_by_liquid_and_sent_as_what_it_is(tmp_path):
         tmp_path,
         **{
             "search.json": made,
+            "notes.yaml": "---\na: 1\n",
             "x.php": "---\n---\n<?php ?>",
             "old.xml": "---\n---\n<rss version='2.0'></rss>",
             "sitemap.xml": "---\n---\n<urlset></urlset>",
@@ -253,6 +254,8 @@ def test_what_is_no_page_is_filled_by_liquid_and_sent_as_what_it_is(tmp_path):
     found = client.get("/search.json")
 
     assert (found.text, found.mimetype) == ('["p4""p3""p2""p1"]', "application/json")
+    with client.get("/notes.yaml") as response:
+        assert response.text == "---\na: 1\n"
     assert client.get("/x.php").mimetype == "text/plain"
     assert client.get("/old.xml").location == "/rss.xml"
     assert "2021-04-01" in client.get("/sitemap.xml").text

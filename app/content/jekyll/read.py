@@ -33,6 +33,7 @@ _MADE_BY_US = re.compile(r"<(rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 _OURS = {"rss": "/rss.xml", "feed": "/atom.xml", "urlset": "/sitemap.xml"}
 _OURS |= {"sitemapindex": "/sitemap.xml"}
 _BEGINNING = 2_000
+_CLOSING = re.compile(rb"^(?:---|\.\.\.)[ \t\r]*$", re.MULTILINE)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 
 
@@ -43,6 +44,8 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
     if jekyll.collections_dir:
         path = path.removeprefix(f"{jekyll.collections_dir}/")
     kind = {Kind.PAGE: "pages", Kind.DOCUMENT: found.collection}.get(found.kind, "posts")
+    if found.kind in {Kind.PAGE, Kind.DOCUMENT} and _is_yaml(found, jekyll):
+        return Reading(is_plain=True)
     try:
         header = read_header(found.data, path=path, kind=kind, config=jekyll, zone=config.zone)
         if not header.is_there and found.kind in {Kind.PAGE, Kind.DOCUMENT}:
@@ -55,6 +58,11 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
         for line, what in header.notices
     )
     return Reading(writing=writing, problems=problems)
+
+
+def _is_yaml(found: Found, jekyll: JekyllConfig) -> bool:
+    """Tell whether a file that is no page by its name begins as YAML does, and has no header."""
+    return not _is_page(found.path, jekyll) and _CLOSING.search(found.data, 3) is None
 
 
 def _understand(
