@@ -81,6 +81,15 @@ def test_a_template_sees_its_folder(tmp_path, template, html):
     assert body.problems == ()
 
 
+def test_highlighted_code_is_a_block_of_its_own(tmp_path):
+    body = render(tmp_path, "Run:\n{% highlight text %}\na < b\n\nc\n{% endhighlight %}\nDone.")
+
+    assert str(body.html) == (
+        '<p>Run:</p>\n<figure class="highlight"><pre><code class="language-text" '
+        'data-lang="text">a &lt; b\n\nc</code></pre></figure>\n<p>Done.</p>'
+    )
+
+
 def test_posts_that_show_each_other_end(tmp_path):
     text = "---\ntitle: {0}\n---\n{0} {{% for p in site.posts %}}{{{{ p.content }}}}{{% endfor %}}"
     posts = {f"_posts/2022-01-0{n}-p{n}.md": text.format(f"P{n}") for n in (1, 2)}

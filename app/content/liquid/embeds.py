@@ -16,6 +16,10 @@ from liquid.token import Token
 from app.content.liquid.context import Context
 from app.content.liquid.highlight import highlight_code
 from app.content.liquid.tags import FaultNode, Guarded, open_block, take_markup
+from app.content.liquid.values import to_text
+
+#: The name under which a template finds what stands around its blocks of code.
+EDGE = "highlighter_prefix"
 
 _LANGUAGE = re.compile(r"([\w.+#-]+)(.*)", re.DOTALL)
 _OPTION = re.compile(r"(\w+)(?:=(?:\"([^\"]*)\"|(\w+)))?")
@@ -54,7 +58,9 @@ class HighlightNode(Guarded):
         html = highlight_code(
             code, self.language, has_numbers="linenos" in self.options, marked=marked
         )
-        return buffer.write(html)
+        # In Markdown, a block of its own: the line before and after it are empty, as in Jekyll.
+        edge = to_text(context.resolve(EDGE))
+        return buffer.write(f"{edge}{html}{edge}")
 
 
 class HighlightTag(Tag):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from app.content.liquid.embeds import EDGE
 from app.content.liquid.engine import render_liquid
 from app.content.liquid.model import Limits, Rendered, Template, has_liquid
 from app.content.liquid.site import Paper, Site, open_folder
@@ -65,6 +66,7 @@ class _Renderer:
             "page": page,
             "jekyll": {"version": "4.4.1", "environment": "production"},
             "layout": {},
+            EDGE: "\n" if path.endswith(_MARKDOWN) else "",
             "paginator": _Paginator(site) if is_page else None,
         }
         rendered = render_liquid(
