@@ -10,9 +10,9 @@ import click
 
 from app.cli.options import SiteCommand, as_typed, say
 from app.cli.write import write_new
-from app.config import find_content, load_config
+from app.config import DEFAULT_URL, find_content, load_config
 from app.errors import ConfigError, StoreError
-from app.publish.hosts import HOSTS, Host, host_files
+from app.publish.hosts import EXAMPLE_HOST, HOSTS, Host, host_files, names_example
 from app.templating import shipped
 
 
@@ -76,6 +76,10 @@ def _add_host(folder: Path, host: Host, *, force: bool) -> None:
     for path, text in (files | {host.requirements: requirements}).items():
         _write(folder / path, text, force=force)
     say(f"\nTo publish on {host.title}:")
+    if config.url == DEFAULT_URL:
+        say("  Set url in site.toml to the address of the site.")
+    if names_example(files):
+        say(f"  Then write these files anew with --force: until then they say {EXAMPLE_HOST}.")
     if wheel_of:
         say(f"  Make the wheel that {host.requirements} names:")
         say(f"  pip wheel --no-deps --wheel-dir {folder / WHEELS} {wheel_of}")

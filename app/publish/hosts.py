@@ -106,11 +106,21 @@ def host_files(host: Host, config: Config, *, folder: Path) -> dict[str, str]:
         "@HOST@": named,
         "@BASE@": config.base_path,
         "@CONTENT@": "" if inside == "." else f"/{inside}",
-        # Cloudflare's names of projects: small letters, digits and dashes.
-        "@NAME@": re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-"),
+        "@NAME@": _project_name(named),
     }
     templates = shipped("templates") / "hosts"
     return {path: _filled(templates / template, values) for path, template in host.files.items()}
+
+
+def names_example(files: Mapping[str, str]) -> bool:
+    """Tell whether *files* speak of the example, since the site has no address yet."""
+    names = (EXAMPLE_HOST, _project_name(EXAMPLE_HOST))
+    return any(name in text for text in files.values() for name in names)
+
+
+def _project_name(host: str) -> str:
+    """Name a project as Cloudflare does: small letters, digits and dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", host.lower()).strip("-")
 
 
 def _filled(file: Path, values: Mapping[str, str]) -> str:

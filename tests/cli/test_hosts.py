@@ -138,11 +138,21 @@ def test_a_servers_files_know_the_sites_name_and_where_it_lies(site):
     assert compose["services"]["site"]["volumes"][0]["source"] == "../content"
 
 
-def test_without_an_address_of_its_own_a_site_gets_an_example(tmp_path):
-    run("init", tmp_path / "blog", "--host", "server")
+def test_without_an_address_of_its_own_a_site_gets_an_example_and_is_told(tmp_path):
+    result = run("init", tmp_path / "blog", "--host", "server")
 
     assert "127.0.0.1 {" not in (tmp_path / "blog/server/Caddyfile").read_text()
     assert "blog.example.org {" in (tmp_path / "blog/server/Caddyfile").read_text()
+    assert "Set url in site.toml" in result.stderr
+    assert "--force" in result.stderr
+
+    other = run("init", tmp_path / "other", "--host", "github")
+    assert "Set url in site.toml" in other.stderr
+    assert "--force" not in other.stderr
+
+
+def test_a_site_with_an_address_is_not_told_to_set_it(site):
+    assert "Set url" not in run("init", site, "--host", "server").stderr
 
 
 # ---- what is installed there --------------------------------------------------------------------
