@@ -15,7 +15,7 @@ LETTERS = st.sampled_from(
 @pytest.fixture(scope="module")
 def theirs():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "spare_time", lambda md: None)
+        patch.setattr(engine, "spare_time", lambda md, reading: None)
         return engine.Converter()
 
 
@@ -32,6 +32,8 @@ def ours():
 @example('[a](/x) [b]( /x ) [*c*](/x "t") ![d](/x)')
 @example("\"a 'b' c\" -- it's '90s... \"'x'\"")
 @example("\\(a_1\\) \\* $x$")
+@example("[a][b] and [b]\n\n[b]: /x\n")
+@example("a {#b}\n===\n\nx[^1] <b>c</b> &amp;\n\n[^1]: d\n")
 @example("words\nmore words\n\n1. a\n\nb | c\n- | -\n")
 def test_a_text_is_read_the_same(ours, theirs, text):
     assert ours.convert(text) == theirs.convert(text)

@@ -42,6 +42,7 @@ _FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _ASIDE = re.compile(r'<pre\b.*?</pre>|<div class="footnote">.*', re.DOTALL)
 _SCRIPTLESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f"
 _SIGN = re.compile(f"[{_SCRIPTLESS}]")
+_SPACED_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _WORD = re.compile(rf"[^\W{_SCRIPTLESS}]+(?:['’-]\w+)*|[{_SCRIPTLESS}]")
 
 
@@ -101,9 +102,9 @@ def _fill_in(text: str, source: Source, surroundings: Surroundings) -> Rendered:
 
 def count_words(text: str) -> int:
     """Count the words of *text*; scripts without spaces count two signs as a word."""
-    words = _WORD.findall(text)
     if text.isascii() or not _SIGN.search(text):
-        return len(words)
+        return len(_SPACED_WORD.findall(text))
+    words = _WORD.findall(text)
     signs = sum(len(word) == 1 and ord(word) >= 0x0E00 for word in words)  # noqa: PLR2004 -- where those scripts begin
     return len(words) - signs // 2
 

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from app.content.blocks import arrange_blocks
 from app.content.markdown.code import IndentedCode, render_fence
-from app.content.markdown.guards import spare_time
+from app.content.markdown.guards import Reading, spare_time
 from app.content.markdown.maths import Maths, MathsExtension
 
 _EXTENSIONS = [
@@ -116,9 +116,10 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
     )
     # Whoever reads the file has seen to line ends and control characters.
     engine.preprocessors.deregister("normalize_whitespace")
-    engine.preprocessors.register(_Blocks(engine, maths), "blocks", 25)
+    reading = Reading()
+    engine.preprocessors.register(_Blocks(engine, maths, reading), "blocks", 25)
     engine.treeprocessors.register(IndentedCode(engine), "indented-code", 30)
-    spare_time(engine)
+    spare_time(engine, reading)
     return engine
 
 
@@ -150,14 +151,16 @@ class _HeadingIds:
 class _Blocks(Preprocessor):
     """Lays the text out as Python-Markdown reads it, and takes fenced code and formulas out."""
 
-    def __init__(self, md: markdown.Markdown, maths: Maths) -> None:
+    def __init__(self, md: markdown.Markdown, maths: Maths, reading: Reading) -> None:
         super().__init__(md)
         self._maths = maths
+        self._reading = reading
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines that are left to read."""
-        arranged = arrange_blocks("\n".join(lines), put_code=self._put)
-        return f"{arranged}\n\n".split("\n")
+        text = arrange_blocks("\n".join(lines), put_code=self._put)
+        self._reading.text = text
+        return f"{text}\n\n".split("\n")
 
     def _put(self, info: str, code: str) -> str:
         is_formula = info == "math"

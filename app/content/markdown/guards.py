@@ -6,6 +6,7 @@ What is done is the same with and without, but for links nested in more than ``_
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -31,13 +32,29 @@ _LINKS = (
     "short_reference",
     "short_image_ref",
 )
-
-
+#: What stands in every text that gives one of these something to do.
+_SIGNS = {
+    "html_block": "<",
+    "footnote": "[^",
+    "footnote-reorder": "[^",
+    "footnote-duplicate": "[^",
+    "attr_list": "{",
+    "abbr": "*[",
+    "unescape": "\\",
+}
 #: No line of it begins anything, and it has no columns.
 _PLAIN = re.compile(r"[^\W\d_][^\n|]*+(?:\n[^\W\d_][^\n|]*+)*+")
 
 
-def spare_time(md: markdown.Markdown) -> None:
+@dataclass(slots=True)
+class Reading:
+    """The text that is being read."""
+
+    #: What of it is left when fenced code has been taken out.
+    text: str = ""
+
+
+def spare_time(md: markdown.Markdown, reading: Reading) -> None:
     """Make *md*, to which all patterns have been added, read each text but as long as it must."""
     md.parser.blockprocessors.register(_PlainParagraph(md.parser), "plain", 200)
     md.treeprocessors.register(RunningText(md), "inline", 20)
@@ -48,6 +65,16 @@ def spare_time(md: markdown.Markdown) -> None:
         pattern.getLink = _link_in_brackets(pattern.getLink)
     notes: Any = md.inlinePatterns["footnote"]
     _count_references(notes.footnotes)
+    for name, sign in _SIGNS.items():
+        for registry in (md.preprocessors, md.treeprocessors):
+            if name in registry:
+                processor: Any = registry[name]
+                processor.run = _only_with(sign, processor.run, reading)
+
+
+def _only_with(sign: str, run: Any, reading: Reading) -> Any:  # noqa: ANN401 -- Python-Markdown's own
+    """Spare a processor the texts that have no *sign*."""
+    return lambda given: run(given) if sign in reading.text else given
 
 
 class _PlainParagraph(BlockProcessor):

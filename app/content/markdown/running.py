@@ -69,9 +69,14 @@ class RunningText(Treeprocessor):
         patterns = list(registry)  # which also puts the names in order
         names = [item.name for item in registry._priority]  # noqa: SLF001 -- there is no other way to the names
         self._patterns = [
-            (pattern, *SIGNS[name], _PLAIN.get(name))
+            (pattern, *SIGNS[name], self._no_references if "ref" in name else _PLAIN.get(name))
             for name, pattern in zip(names, patterns, strict=True)
         ]
+
+    def _no_references(self, data: str) -> list[Span] | None:
+        """Find nothing where no link has been defined."""
+        del data
+        return None if self.md.references else []
 
     def run(self, root: Element) -> None:
         """Put what the patterns find into the tree below *root*."""
