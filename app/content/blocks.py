@@ -82,6 +82,8 @@ class _Arranger:
     def _take(self, line: str) -> None:
         if not line.strip():
             self._put("", "blank")
+        elif line[0].isalpha():
+            self._words(line)
         elif self._is_indented_code(line):
             self._put(line, "code")
         elif self._take_whole(line):
@@ -183,9 +185,21 @@ class _Arranger:
         else:
             self._put(_no_heading(self._indented(line)), kind)
 
+    def _words(self, line: str) -> None:
+        """Take a line that begins with a letter: it begins nothing else, but perhaps a table."""
+        if self.last in {"blank", "fence", "other"}:
+            self._shallow(line)
+        if self.last == "text" and self._begins_table(line):
+            self._part()
+        if self.last == "item":
+            self._put(" " * (_TAB * (len(self.items) - 1)) + line, "item")
+        else:
+            self._put(self._indented(line), "text")
+
     def _begins_table(self, line: str) -> bool:
-        following = self.lines[self.place] if self.place < len(self.lines) else ""
-        return "|" in line and bool(_DELIMITERS.fullmatch(following))
+        if "|" not in line or self.place == len(self.lines):
+            return False
+        return bool(_DELIMITERS.fullmatch(self.lines[self.place]))
 
     def _fence(self, found: re.Match[str], line: str) -> None:
         """Take a block of fenced code; one that nobody closes goes to the end (CommonMark §4.5)."""

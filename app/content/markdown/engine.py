@@ -11,7 +11,6 @@ from xml.etree.ElementTree import Element, SubElement
 import markdown
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SubstituteTextPattern
-from markdown.extensions.toc import TocExtension, TocTreeprocessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -30,6 +29,7 @@ _EXTENSIONS = [
     "sane_lists",
     "smarty",
     "tables",
+    "toc",
     "pymdownx.tasklist",
     "pymdownx.tilde",
 ]
@@ -99,11 +99,11 @@ def _make_engine(maths: Maths, ids: _HeadingIds) -> markdown.Markdown:
         tab_length=4,
         extensions=[
             *_EXTENSIONS,
-            _Titles(slugify=ids.name, permalink=False),
             _Ours(),
             MathsExtension(maths),
         ],
         extension_configs={
+            "toc": {"slugify": ids.name, "permalink": False},
             "tables": {"use_align_attribute": True},
             "footnotes": {
                 "BACKLINK_TEXT": "↩",
@@ -166,30 +166,6 @@ class _Blocks(Preprocessor):
         is_formula = info == "math"
         html = self._maths.render_fence(code) if is_formula else render_fence(info, code, self.md)
         return self.md.htmlStash.store(html)
-
-
-class _TitleReader(TocTreeprocessor):
-    """Spares the list of contents where no ``[TOC]`` asks for it."""
-
-    _is_wanted = False
-
-    def run(self, doc: Element) -> None:
-        """Give headings their ids, and put the list of them where it is wanted."""
-        self._is_wanted = any((one.text or "").strip() == self.marker for one in doc.iter())
-        super().run(doc)
-
-    def build_toc_div(self, toc_list: list[Any]) -> Element:
-        """Return the list of contents, empty where nobody asks for one."""
-        return super().build_toc_div(toc_list) if self._is_wanted else Element("div")
-
-    def replace_marker(self, root: Element, elem: Element) -> None:
-        """Put the list where it is wanted."""
-        if self._is_wanted:
-            super().replace_marker(root, elem)
-
-
-class _Titles(TocExtension):
-    TreeProcessorClass = _TitleReader
 
 
 class _Ours(Extension):

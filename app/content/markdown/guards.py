@@ -70,6 +70,19 @@ def spare_time(md: markdown.Markdown, reading: Reading) -> None:
             if name in registry:
                 processor: Any = registry[name]
                 processor.run = _only_with(sign, processor.run, reading)
+    _put_off_contents(md, reading)
+
+
+def _put_off_contents(md: markdown.Markdown, reading: Reading) -> None:
+    """Spare a text that has no ``[TOC]`` the list of its headings, which goes nowhere."""
+    contents: Any = md.treeprocessors["toc"]
+    build, replace = contents.build_toc_div, contents.replace_marker
+
+    def is_wanted() -> bool:
+        return contents.marker in reading.text
+
+    contents.build_toc_div = lambda titles: build(titles) if is_wanted() else Element("div")
+    contents.replace_marker = lambda *where: replace(*where) if is_wanted() else None
 
 
 def _only_with(sign: str, run: Any, reading: Reading) -> Any:  # noqa: ANN401 -- Python-Markdown's own

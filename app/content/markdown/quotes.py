@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 _SIGNS = re.compile(r"['\"]|--|\.\.\.")
 #: Stands for what has been replaced already: the rules that follow see no letter there.
 _PLACE = re.compile("\x02q([0-9]+)\x03")
-#: A pattern, and the groups and letters that are put in its place.
-_Rule: TypeAlias = tuple[re.Pattern[str], tuple[int | str, ...]]
+#: The longest of what may stand before an opening quote, ``&#8212;``.
+_LONGEST_BEFORE = 7
+#: A pattern, the groups and letters that are put in its place, and what is found sooner: the last
+#: two signs of whatever it finds.
+_Rule: TypeAlias = tuple[re.Pattern[str], tuple[int | str, ...], re.Pattern[str] | None]
 
 
 class Quotes(Treeprocessor):
@@ -32,7 +35,7 @@ class Quotes(Treeprocessor):
         theirs: Any = md.treeprocessors["smarty"]
         #: In order, each with a sign that it cannot do without.
         self._rules: list[tuple[str, _Rule]] = [
-            (_first_sign(one.pattern), (one.compiled_re, tuple(one.replace)))
+            (_first_sign(one.pattern), (one.compiled_re, tuple(one.replace), _end(one.pattern)))
             for one in theirs.inlinePatterns
         ]
 
@@ -49,9 +52,9 @@ class Quotes(Treeprocessor):
         if isinstance(text, AtomicString):
             return text
         replaced: list[str] = []
-        for sign, (pattern, parts) in self._rules:
+        for sign, rule in self._rules:
             if sign in text:
-                text = _replace(text, pattern, parts, replaced)
+                text = _replace(text, rule, replaced)
         return _PLACE.sub(lambda found: replaced[int(found[1])], text)
 
 
@@ -63,14 +66,26 @@ def _first_sign(pattern: str) -> str:
     return "..." if r"\.{3}" in pattern else "--"
 
 
-def _replace(
-    text: str, pattern: re.Pattern[str], parts: tuple[int | str, ...], replaced: list[str]
-) -> str:
+def _end(pattern: str) -> re.Pattern[str] | None:
+    """Return how what *pattern* finds ends, where it begins with a choice and is slow to find."""
+    choice, _, quote = pattern.partition(r"&#8212;)")
+    return re.compile(rf"[\s;–—-]{quote}") if choice.startswith(r"(\s|&nbsp;") else None
+
+
+def _replace(text: str, rule: _Rule, replaced: list[str]) -> str:
+    pattern, parts, end = rule
     start = 0
-    while found := pattern.search(text, start):
+    while True:
+        if end:
+            near = end.search(text, start)
+            if not near:
+                return text
+            start = max(start, near.start() - _LONGEST_BEFORE)
+        found = pattern.search(text, start)
+        if not found:
+            return text
         letters = (found[part] if isinstance(part, int) else part for part in parts)
         place = f"\x02q{len(replaced)}\x03"
         replaced.append("".join(letters))
         text = f"{text[: found.start()]}{place}{text[found.end() :]}"
         start = found.start() + len(place)
-    return text
