@@ -17,7 +17,7 @@ from liquid.token import Token
 from app.content.liquid.context import Context
 from app.content.liquid.output import Output
 from app.content.liquid.tags import Guarded, take_markup
-from app.content.liquid.values import Document, to_text
+from app.content.liquid.values import Document, to_string
 
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 #: Signs that a path, its query and its fragment keep as they are (RFC 3986 §3.3 to §3.5).
@@ -45,7 +45,7 @@ def absolute_url(value: object, *, context: Context) -> object:
 
 
 def _address(value: object) -> str:
-    return to_text(value.get("url")) if isinstance(value, Document) else to_text(value)
+    return to_string(value.get("url") if isinstance(value, Document) else value)
 
 
 def _rooted(path: str) -> str:

@@ -19,7 +19,7 @@ from liquid.token import Token
 
 from app.content.liquid.comparisons import are_equal
 from app.content.liquid.expressions import OPERAND, read_condition, read_operand, read_side
-from app.content.liquid.tags import FAULTS, note_error, open_block
+from app.content.liquid.tags import FAULTS, Guarded, note_error, open_block
 
 _OPERAND = re.compile(OPERAND)
 
@@ -98,6 +98,12 @@ class AnyOf(_AnyExpression):
         return [are_equal(left, right.evaluate(context)) for right in self.expressions]
 
 
+class GuardedCase(Guarded, CaseNode):
+    """``{% case … %}{% when … %}…{% else %}…{% endcase %}``."""
+
+    __slots__ = ()
+
+
 class CaseTag(Tag):
     """``{% case … %}{% when … %}…{% else %}…{% endcase %}``."""
 
@@ -121,7 +127,7 @@ class CaseTag(Tag):
                 blocks.append(MultiExpressionBlockNode(branch, block, choice))
             else:
                 blocks.append(block)
-        return CaseNode(markup, left, blocks)
+        return GuardedCase(markup, left, blocks)
 
 
 def _first_operand(text: str) -> str:

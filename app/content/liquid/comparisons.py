@@ -20,6 +20,21 @@ _ORDERED = {"<", ">", "<=", ">="}
 _KINDS: tuple[type | tuple[type, ...], ...] = ((int, float, Decimal), str, datetime, date)
 
 
+class Blank(Expression):
+    """``blank``, which nothing is equal to in Jekyll: only Rails knows what it asks for."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: RenderContext) -> object:
+        """Return a value that is like no other."""
+        del context
+        return self
+
+    def children(self) -> list[Expression]:
+        """Return nothing: it is one word."""
+        return []
+
+
 class Comparison(Expression):
     """``left operator right``."""
 
@@ -46,9 +61,11 @@ class Comparison(Expression):
         raise LiquidTypeError(msg, token=self.token)
 
     def _is_ordered(self, left: object, right: object) -> bool:
-        order = compare(left, right)
+        order = None if isinstance(left, list) else compare(left, right)
         if order is None:
-            if left is None or right is None or isinstance(left, (Mapping, list, bool)):
+            if left is None or isinstance(left, (Mapping, list, bool, Expression)):
+                return False
+            if right is None or isinstance(right, Expression):
                 return False
             msg = f"compares {to_text(left)[:40]!r} with {to_text(right)[:40]!r}"
             raise LiquidTypeError(f"{msg}, which have no order", token=self.token)
@@ -77,11 +94,9 @@ def has(whole: object, part: object) -> bool:
         return False
     if isinstance(whole, str):
         return to_text(part) in whole
-    if isinstance(whole, list):
+    if isinstance(whole, (list, Mapping)):
         return any(are_equal(item, part) for item in whole)
-    if isinstance(whole, Mapping):
-        return part in whole
-    return isinstance(whole, range) and part in whole
+    return isinstance(whole, range) and type(part) is int and part in whole
 
 
 def compare(left: object, right: object) -> int | None:

@@ -14,7 +14,7 @@ from liquid.builtin.tags.for_tag import BreakTag, ContinueTag
 from liquid.builtin.tags.ifchanged_tag import IfChangedTag
 from liquid.builtin.tags.increment_tag import IncrementTag
 from liquid.builtin.tags.tablerow_tag import TablerowTag
-from liquid.exceptions import LiquidError, LiquidInterrupt
+from liquid.exceptions import LiquidInterrupt
 from liquid.filter import with_context
 from liquid.parser import get_parser
 from liquid.stream import TokenStream
@@ -34,6 +34,7 @@ from app.content.liquid.numbers import NUMBER_FILTERS
 from app.content.liquid.output import Output, source_lines
 from app.content.liquid.parsed import Parsed
 from app.content.liquid.tags import (
+    FAULTS,
     AssignTag,
     CaptureTag,
     CycleTag,
@@ -135,7 +136,7 @@ def _render(context: Context, buffer: Output, template: Template) -> None:
             with suppress(LiquidInterrupt):  # a break outside of any loop
                 try:
                     node.render(context, buffer)
-                except LiquidError as error:
+                except FAULTS as error:
                     note_error(context, error, node.token)
                 except RecursionError:
                     context.note("Liquid nests too deep; make it flatter", node.token)

@@ -35,7 +35,7 @@ from liquid.exceptions import LiquidSyntaxError
 from liquid.expression import Expression
 from liquid.token import Token
 
-from app.content.liquid.comparisons import Comparison
+from app.content.liquid.comparisons import Blank, Comparison
 
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 #: A word, a path or a string: everything up to a space, a comma or a bar.
@@ -49,6 +49,7 @@ _FILTER = re.compile(rf"(?:{_QUOTED}|[^|'\"])+")
 _ARGUMENT = re.compile(rf"[:,]\s*(?:(\w+)\s*:\s*)?({OPERAND})")
 _WORDS = re.compile(rf"{_QUOTED}|[^\s'\"]+(?:{_QUOTED}|[^\s'\"])*")
 _COMPARISON = re.compile(rf"({OPERAND})\s*([=!<>a-z_]+)?\s*({OPERAND})?")
+_OPERATOR = re.compile(rf"{_QUOTED}|([=!<>]=|<>|<|>)")
 _DEEPEST = 8
 
 _LITERALS: dict[str, type[TrueLiteral | FalseLiteral | Nil | Empty]] = {
@@ -133,7 +134,7 @@ def read_condition(text: str, token: Token) -> BooleanExpression:
     """
     parts: list[list[str]] = [[]]
     joints = []
-    for word in _WORDS.findall(text):
+    for word in _WORDS.findall(_OPERATOR.sub(_apart, text)):
         if word in {"and", "or"} and parts[-1]:
             joints.append(word)
             parts.append([])
@@ -145,6 +146,11 @@ def read_condition(text: str, token: Token) -> BooleanExpression:
         join = LogicalAndExpression if joints.pop() == "and" else LogicalOrExpression
         expression = join(token, left, expression)
     return BooleanExpression(token, expression)
+
+
+def _apart(found: re.Match[str]) -> str:
+    """Put spaces around an operator; a text in quotes stays as it is."""
+    return f" {found[0]} " if found[1] else found[0]
 
 
 def _read_comparison(text: str, token: Token) -> Expression:
@@ -159,5 +165,6 @@ def _read_comparison(text: str, token: Token) -> Expression:
 
 
 def read_side(text: str, token: Token) -> Expression:
-    """Read one side of a comparison, where ``empty`` has a meaning of its own."""
-    return Empty(token) if text == "empty" else read_operand(text, token)
+    """Read one side of a comparison, where ``empty`` and ``blank`` are no texts."""
+    literal = {"empty": Empty, "blank": Blank}.get(text)
+    return literal(token) if literal else read_operand(text, token)

@@ -33,7 +33,10 @@ class Loop(LoopExpression):
         """Return the items and how many they are."""
         key = f"{self.identifier}-{self.iterable}"
         first = self._offset(context, key)
-        items = to_items(self.iterable.evaluate(context))
+        value = self.iterable.evaluate(context)
+        items = to_items(value)
+        if isinstance(value, str):  # one item, whatever is asked of it
+            return iter(items), len(items)
         limit = self.limit.evaluate(context) if self.limit else None
         last = len(items) if limit is None else first + max(to_integer(limit), 0)
         chosen = items[max(first, 0) : max(last, 0)]

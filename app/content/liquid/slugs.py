@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from app.content.liquid.values import to_text
+from app.content.liquid.values import to_string
 
 #: Signs that people can read in an address, and that no file system forbids.
 _READABLE = "._~!$&'()+,;=@"
@@ -37,7 +37,7 @@ def slugify(value: object, mode: object = None) -> str | None:
     """
     if value is None:
         return None
-    text, kind = to_text(value), to_text(mode) or "default"
+    text, kind = to_string(value), to_string(mode) or "default"
     if kind not in _KEEPS:
         return text.lower()
     if kind == "latin":

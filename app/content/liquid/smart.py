@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.content.liquid.values import to_text
+from app.content.liquid.values import to_string
 
 _RULES = (
     (re.compile(r"\.\.\."), "…"),
@@ -19,7 +19,7 @@ _RULES = (
 
 def smartify(value: object) -> str:
     """Return *value* with curly quotes, dashes and an ellipsis."""
-    text = to_text(value)
+    text = to_string(value)
     for pattern, sign in _RULES:
         text = pattern.sub(sign, text)
     return text

@@ -45,8 +45,9 @@ def open_block(stream: TokenStream) -> Token:
     return markup
 
 
-#: What a value of the wrong kind may raise: a number too large, a date that does not exist.
-FAULTS = (LiquidError, ArithmeticError, ValueError)
+#: What a value of the wrong kind may raise: a number too large, a date that does not exist, a
+#: mapping where a text was meant.
+FAULTS = (LiquidError, ArithmeticError, TypeError, ValueError)
 
 
 class Guarded(Node):

@@ -13,14 +13,14 @@ from liquid.exceptions import FilterArgumentError
 from app.content.liquid.numbers import leading_integer, to_integer
 from app.content.liquid.slugs import slugify
 from app.content.liquid.smart import smartify
-from app.content.liquid.values import LONGEST_TEXT, to_inspection, to_json, to_text
+from app.content.liquid.values import LONGEST_TEXT, to_inspection, to_json, to_string
 
 _SCRIPTS = re.compile(r"<script.*?</script>|<!--.*?-->|<style.*?</style>", re.DOTALL)
 _TAGS = re.compile(r"<.*?>", re.DOTALL)
 _UNESCAPED = re.compile(r"[\"><']|&(?!(?:[a-zA-Z]+|#\d+);)")
 _ENTITIES = {"&": "&amp;", ">": "&gt;", "<": "&lt;", '"': "&quot;", "'": "&#39;"}
 _ESCAPED = str.maketrans(_ENTITIES)
-_XML_ESCAPED = str.maketrans({sign: _ENTITIES[sign] for sign in '&><"'})
+_XML_ESCAPED = str.maketrans(_ENTITIES | {"'": "&apos;"})
 #: Signs that a URI keeps as they are (RFC 3986 §2.2, §2.3), and the sign of what is encoded.
 _URI_SIGNS = ":/?#[]@!$&'()*+,;=-._~"
 _CJK = re.compile(
@@ -30,11 +30,11 @@ _CJK = re.compile(
 
 
 def _text_filter(work: Callable[[str], object]) -> Callable[[object], object]:
-    return lambda value: work(to_text(value))
+    return lambda value: work(to_string(value))
 
 
 def _unless_nil(work: Callable[[str], object]) -> Callable[[object], object]:
-    return lambda value: None if value is None else work(to_text(value))
+    return lambda value: None if value is None else work(to_string(value))
 
 
 def _checked(length: int) -> None:
@@ -44,21 +44,21 @@ def _checked(length: int) -> None:
 
 
 def _append(value: object, other: object) -> str:
-    text, end = to_text(value), to_text(other)
+    text, end = to_string(value), to_string(other)
     _checked(len(text) + len(end))
     return text + end
 
 
 def _replace(value: object, old: object, new: object = "", *, most: int = -1) -> str:
-    text, wanted, put = to_text(value), to_text(old), to_text(new)
+    text, wanted, put = to_string(value), to_string(old), to_string(new)
     times = text.count(wanted) if most < 0 else most
     _checked(len(text) + times * max(len(put) - len(wanted), 0))
     return text.replace(wanted, put, most)
 
 
 def _replace_last(value: object, old: object, new: object) -> str:
-    before, found, after = to_text(value).rpartition(to_text(old) or "\0")
-    return f"{before}{to_text(new)}{after}" if found else before + after
+    before, found, after = to_string(value).rpartition(to_string(old) or "\0")
+    return f"{before}{to_string(new)}{after}" if found else before + after
 
 
 def _remove(value: object, old: object) -> str:
@@ -66,7 +66,7 @@ def _remove(value: object, old: object) -> str:
 
 
 def _split(value: object, separator: object = "") -> list[str]:
-    text, sign = to_text(value), to_text(separator)
+    text, sign = to_string(value), to_string(separator)
     if not sign:
         return list(text)
     parts = text.split() if sign == " " else text.split(sign)
@@ -76,7 +76,7 @@ def _split(value: object, separator: object = "") -> list[str]:
 
 
 def _slice(value: object, first: object, length: object = None) -> object:
-    whole = value if isinstance(value, list) else to_text(value)
+    whole = value if isinstance(value, list) else to_string(value)
     start = to_integer(first)
     count = 1 if length is None else to_integer(length)
     start = start + len(whole) if start < 0 else start
@@ -88,16 +88,16 @@ def _slice(value: object, first: object, length: object = None) -> object:
 def _truncate(value: object, length: object = 50, ending: object = "...") -> str | None:
     if value is None:
         return None
-    text, end, most = to_text(value), to_text(ending), to_integer(length)
+    text, end, most = to_string(value), to_string(ending), to_integer(length)
     return text[: max(most - len(end), 0)] + end if len(text) > most else text
 
 
 def _truncate_words(value: object, words: object = 15, ending: object = "...") -> str | None:
     if value is None:
         return None
-    text, most = to_text(value), max(to_integer(words), 1)
+    text, most = to_string(value), max(to_integer(words), 1)
     parts = text.split(None, most)
-    return " ".join(parts[:most]) + to_text(ending) if len(parts) > most else text
+    return " ".join(parts[:most]) + to_string(ending) if len(parts) > most else text
 
 
 def strip_html(text: str) -> str:
@@ -114,7 +114,7 @@ def _closes(text: str) -> bool:
 
 
 def _number_of_words(value: object, mode: object = None) -> int:
-    text = to_text(value)
+    text = to_string(value)
     if mode not in {"cjk", "auto"}:
         return len(text.split())
     signs = len(_CJK.findall(text))
@@ -122,11 +122,11 @@ def _number_of_words(value: object, mode: object = None) -> int:
 
 
 def _uri_escape(value: object) -> object:
-    return None if value is None else quote(unquote(to_text(value)), safe=_URI_SIGNS)
+    return None if value is None else quote(unquote(to_string(value)), safe=_URI_SIGNS)
 
 
 def _xml_escape(value: object) -> str:
-    return to_text(value).translate(_XML_ESCAPED)
+    return to_string(value).translate(_XML_ESCAPED)
 
 
 def _decode(text: str, *, url_safe: bool) -> str:
@@ -139,7 +139,7 @@ def _decode(text: str, *, url_safe: bool) -> str:
 
 
 def _strip_index(value: object) -> object:
-    return re.sub(r"/index\.html?$", "/", to_text(value)) if to_text(value) else None
+    return re.sub(r"/index\.html?$", "/", to_string(value)) if to_string(value) else None
 
 
 TEXT_FILTERS: dict[str, Callable[..., object]] = {
@@ -184,7 +184,7 @@ TEXT_FILTERS: dict[str, Callable[..., object]] = {
     "jsonify": to_json,
     "inspect": lambda value: _xml_escape(to_inspection(value)),
     "to_integer": lambda value: (
-        int(value) if isinstance(value, (int, float)) else leading_integer(to_text(value))
+        int(value) if isinstance(value, (int, float)) else leading_integer(to_string(value))
     ),
     "strip_index": _strip_index,
     "smartify": smartify,

@@ -46,6 +46,11 @@ def to_text(value: object) -> str:
     return _scalar_text(value)
 
 
+def to_string(value: object) -> str:
+    """Return what a filter for texts makes of *value*: a list shows its brackets, as in Ruby."""
+    return to_inspection(value) if isinstance(value, (list, tuple)) else to_text(value)
+
+
 def _scalar_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
