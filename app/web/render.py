@@ -98,9 +98,11 @@ def _environment(snapshot: Snapshot) -> Environment:
     if snapshot.templates not in made:
         made.clear()
         root = snapshot.config.root
-        made[snapshot.templates] = (
-            make_environment(root) if (root / "templates").is_dir() else _ours()
-        )
+        environment = make_environment(root) if (root / "templates").is_dir() else _ours()
+        # The snapshot knows the author's; only who works on ours wants each file asked each time,
+        # seventy times a page.
+        environment.auto_reload = holder().preview
+        made[snapshot.templates] = environment
     return cast("Environment", made[snapshot.templates])
 
 
