@@ -43,11 +43,14 @@ _KEPT, _MADE = 0.75, 2000.0
 
 
 @contextmanager
-def serving(module: str, folder: Path, environ: dict[str, str]) -> Iterator[tuple[int, int]]:
+def serving(
+    module: str, folder: Path, environ: dict[str, str], *, workers: int = 1
+) -> Iterator[tuple[int, int]]:
     """Serve ``module:app``, found in *folder*, while the block runs; give port and process id."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
+    command += ["--workers", str(workers)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-ws", f"{module}:app"]
     paths = os.pathsep.join([str(folder), str(ROOT)])
     with subprocess.Popen(
