@@ -39,6 +39,10 @@ class Bodies:
             return self._latest(writing.address)
         return self._workshop.body(writing.source, self._surroundings(writing))
 
+    def warm(self, writing: Writing) -> None:
+        """Have the words of *writing* rendered and kept, when there is time, unless they are."""
+        self._workshop.warm(writing.source, self._surroundings(writing))
+
     def _body(self, address: str) -> Body:
         writing = self._library.writings[address]
         return self._workshop.body(writing.source, self._surroundings(writing))

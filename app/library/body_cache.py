@@ -72,6 +72,10 @@ class BodyCache:
     def put(self, name: BodyName, kept: Kept) -> None:
         """Keep *kept*, and let those unused for longest go when there is too much."""
         self._remember(name, kept)
+        self.store(name, kept)
+
+    def store(self, name: BodyName, kept: Kept) -> None:
+        """Keep *kept* for later, not at hand."""
         self.cache.write_body(*name, kept.answers, pack_body(name.digest, kept))
 
     def _load(self, name: BodyName) -> Iterable[Kept]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.config import Config
     from app.library.load import Contents
-    from app.library.model import BodyOf, Library
+    from app.library.model import BodyOf, Library, Writing
     from app.library.workshop import Refusal
 
 #: Seconds between two looks at the folder.
@@ -52,6 +52,8 @@ class Snapshot:
     hidden: tuple[Post, ...]
     #: Renders the words of anything in :attr:`shown`, :attr:`issues` and :attr:`hidden`.
     body_of: BodyOf
+    #: Has the words of something in it rendered ahead, when there is time.
+    warm: Callable[[Writing], None]
     #: A short fingerprint: two snapshots of one name show the same.
     name: str
     #: A fingerprint of the author's own templates.
@@ -98,13 +100,15 @@ def _build_snapshot(
     if made_of.trouble:
         shown = replace(shown, problems=(made_of.trouble, *shown.problems))
     hidden = tuple(post for post in ordered.posts if not is_visible(post, now))
+    bodies = Bodies(shown, workshop)
     return Snapshot(
         config=library.config,
         library=library,
         shown=shown,
         issues=ordered.issues,
         hidden=hidden,
-        body_of=Bodies(shown, workshop).of,
+        body_of=bodies.of,
+        warm=bodies.warm,
         name=_name(shown, made_of.templates, hidden if preview else ()),
         templates=made_of.templates,
     )

@@ -50,6 +50,7 @@ class Workshop:
         self._recalls_good = recalls_good
         self._bodies = BodyCache(cache)
         self._workers = Workers()
+        self._patient_workers = Workers(niceness=19)
         self._lock = threading.Lock()
         self._turns: dict[BodyName, threading.Lock] = {}
 
@@ -65,17 +66,21 @@ class Workshop:
                 kept = self._bodies.find(name, around) or self._render(name, source, around)
         return self._stand_in(source, kept.body) if kept.is_refused else kept.body
 
+    def warm(self, source: Source, around: Surroundings) -> None:
+        """Render and keep the words of *source* when there is time, unless any are kept.
+
+        They do not take the place of what readers ask for in memory.
+        """
+        name = name_body(source, options=fixed_options(around))
+        if not self.cache.has_body(*name):
+            # Out of turn: no reader should wait for a process that itself waits for its time.
+            kept, is_lasting = _make(source, around, self._patient_workers)
+            if is_lasting:
+                self._bodies.store(name, kept)
+
     def _render(self, name: BodyName, source: Source, around: Surroundings) -> Kept:
-        data = _read(source)
-        recorder = Recorder(around)
-        text = body_of_file(data)
-        try:
-            body = self._workers.render(text, source=source, around=recorder.surroundings)
-            kept = Kept(questions=recorder.questions, answers=recorder.answers, body=body)
-        except TooHeavyError as error:
-            kept = _refused(error)
-        # A file may have changed since its header was read: those words are another body.
-        if hashlib.sha256(data).hexdigest() == source.digest:
+        kept, is_lasting = _make(source, around, self._workers)
+        if is_lasting:
             self._bodies.put(name, kept)
         return kept
 
@@ -119,6 +124,20 @@ def without_refused(contents: Contents, refusals: dict[str, Refusal]) -> Content
         writings=tuple(one for one in contents.writings if one.source.path not in hidden),
         problems=(*contents.problems, *(refusal.problem for refusal in found.values())),
     )
+
+
+def _make(source: Source, around: Surroundings, workers: Workers) -> tuple[Kept, bool]:
+    """Render the words of *source*; tell too whether they are still those it speaks of."""
+    data = _read(source)
+    recorder = Recorder(around)
+    text = body_of_file(data)
+    try:
+        body = workers.render(text, source=source, around=recorder.surroundings)
+        kept = Kept(questions=recorder.questions, answers=recorder.answers, body=body)
+    except TooHeavyError as error:
+        kept = _refused(error)
+    # A file may have changed since its header was read: those words are another body.
+    return kept, hashlib.sha256(data).hexdigest() == source.digest
 
 
 def _refused(error: TooHeavyError) -> Kept:

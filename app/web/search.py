@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, g, redirect, request
 
 from app.library.search import Search
 from app.library.search_results import Findings
+from app.library.warmer import Warmer
 from app.web.coding import choose_coding, compress
 from app.web.current import current_snapshot
 from app.web.head import Head, Pager, make_head
@@ -50,9 +51,10 @@ def show_search() -> AnyResponse:
 
 @search.after_app_request
 def begin_to_fill(response: Response) -> Response:
-    """Let the index of a large site be made before anybody asks: from the first answer on."""
+    """Let words and index of a large site be made before anybody asks: from the first answer on."""
     if "snapshot" in g:
         _search().warm(g.snapshot)
+        _warmer().note(g.snapshot)
     return response
 
 
@@ -68,6 +70,10 @@ def _asked() -> tuple[str, str]:
 
 def _search() -> Search:
     return cast("Search", current_app.extensions.setdefault(_KEY, Search()))
+
+
+def _warmer() -> Warmer:
+    return cast("Warmer", current_app.extensions.setdefault(f"{_KEY}-warmer", Warmer()))
 
 
 def _pager(query: str, number: int, count: int) -> Pager:
