@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +83,8 @@ def _add_host(folder: Path, host: Host, *, force: bool) -> None:
         say(f"  Then write these files anew with --force: until then they say {EXAMPLE_HOST}.")
     if wheel_of:
         say(f"  Make the wheel that {host.requirements} names:")
-        say(f"  pip wheel --no-deps --wheel-dir {folder / WHEELS} {wheel_of}")
+        command = ["pip", "wheel", "--no-deps", "--wheel-dir", str(folder / WHEELS), wheel_of]
+        say(f"  {shlex.join(command)}")
     for step in host.steps:
         say(f"  {step}")
 
@@ -99,7 +101,7 @@ def _content_of(folder: Path) -> Path:
 def _write(file: Path, text: str, *, force: bool) -> None:
     """Write one of a host's files, unless it is there; say which of the two it was."""
     try:
-        if file.exists() and (not force or file.read_text(encoding="utf-8") == text):
+        if file.exists() and (not force or file.read_bytes() == text.encode()):
             say(f"{as_typed(file)} is there already and stays as it is")
             return
         file.parent.mkdir(parents=True, exist_ok=True)
