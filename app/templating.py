@@ -61,6 +61,8 @@ def make_environment(content_root: Path | None = None) -> Environment:
         bytecode_cache=_compiled,
         trim_blocks=True,
         lstrip_blocks=True,
+        # Whoever keeps an environment makes another one when the author's templates change.
+        auto_reload=False,
     )
     environment.filters["day"] = day_text
     return environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from flask import g
 from werkzeug.exceptions import HTTPException
 
 from app.errors import BuildError, SiteError
@@ -38,6 +39,7 @@ class Answers:
         Raises BuildError, with the address, when there is nothing or it cannot be made.
         """
         with self._app.request_context(_environ(address)):
+            g.only_bytes = True
             try:
                 response = self._app.make_response(self._app.dispatch_request())
                 data = response.get_data()

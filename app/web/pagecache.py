@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
-from flask import Response, request
+from flask import Response, g, request
 
 from app.web.coding import WORTH_COMPRESSING, choose_coding, compress, tag_of
 from app.web.current import current_snapshot, holder, now
@@ -65,8 +65,10 @@ def respond(
     A strong entity tag for each form (RFC 9110 §8.8.3), Last-Modified from *modified* or the
     library, 304 where the reader has it already, brotli or gzip where it is understood. It may be
     kept *max_age* seconds, and with *until_due* never past the moment at which something more
-    becomes visible.
+    becomes visible. Where somebody wants only the bytes (``g.only_bytes``), nothing is kept.
     """
+    if "only_bytes" in g:
+        return Response(render(), status)
     due = current_snapshot().library.next_due if until_due else None
     finished = _finish((f"{content_type} {key}", request.path), render)
     is_long = len(finished.data) >= WORTH_COMPRESSING
