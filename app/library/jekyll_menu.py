@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 #: Keys of a page's header by which themes put it into the menu, and those that order it.
 _FLAGS = ("nav", "menu", "in_menu", "navigation", "show_in_nav", "main_nav", "header")
 _ORDERS = ("nav_order", "order", "weight", "position", "menu_order")
+#: Pages that hosts show when something goes wrong.
+_ERRORS = ("/404", "/500", "/offline")
 #: More pages than these with titles are no menu.
 _MOST = 8
 
@@ -38,7 +40,7 @@ def _chosen(named: tuple[str, ...], pages: list[Page]) -> list[Page]:
     if flagged:
         return sorted(flagged, key=_place)
     # Without any of it, minima shows every page that has a title.
-    shown = [page for page in pages if not page.address.startswith("/404")]
+    shown = [page for page in pages if not page.address.startswith(_ERRORS)]
     return sorted(shown, key=_place) if len(shown) <= _MOST else []
 
 

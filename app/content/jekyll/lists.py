@@ -16,8 +16,11 @@ _POSTS = re.compile(
 _LISTING_INCLUDE = re.compile(
     r"post|pagin|article|entr(?:y|ies)|archive|recent|pager", re.IGNORECASE
 )
+#: What a theme puts around every page.
+_FRAME_INCLUDE = re.compile(r"setup|head|foot|nav|side|script|analytic|comment", re.IGNORECASE)
+#: What never ends reaches to the end, so that it is looked at once.
 _UNREAD = re.compile(
-    r"<!--.{0,2000}?-->|<(script|style|svg)\b.{0,2000}?</\1>|<[^<>]*>", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style|svg)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _BLOCKS = frozenset({"for", "if", "unless", "case", "tablerow"})
 #: Fewer words than these are the headings and links of a list.
@@ -62,7 +65,8 @@ def _cut(text: str) -> tuple[str, bool]:
             names = re.compile(f"{names.pattern}|\\b{variable}\\b")
         is_list = name in _BLOCKS and bool(names.search(about))
         is_part = name == "include" and bool(_LISTING_INCLUDE.search(about.split("=")[0]))
-        shows = shows or (name in {"for", "include"} and not is_list and not is_part)
+        is_frame = name == "include" and bool(_FRAME_INCLUDE.search(about.split("=")[0]))
+        shows = shows or (name in {"for", "include"} and not (is_list or is_part or is_frame))
         if is_list or is_part:
             kept.append(text[place : tag.start()])
             place, depth = tag.end(), int(is_list)

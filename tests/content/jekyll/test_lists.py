@@ -20,6 +20,8 @@ WORDS = "We sail along the coast from spring to autumn, and write down what the 
         f"<ul>{LIST.replace('site.posts', 'paginator.posts')}</ul>{{% include pagination.html %}}",
         "{% assign newest = site.posts | first %}{% for one in newest %}" + WORDS + "{% endfor %}",
         "{% if paginator.total_pages > 1 %}" + WORDS + "{% endif %}",
+        "{% include JB/setup %}{% include footer.html %}" + LIST,
+        "<style>" + WORDS * 90 + "</style>" + LIST,
         "<!-- " + WORDS + " --><script>" + WORDS + "</script>",
     ],
 )
