@@ -7,7 +7,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
+from app.config.jekyll.values import text_of
+from app.library.ways import find_way
+
 if TYPE_CHECKING:
+    from app.config import Config
     from app.library.model import Library
 
 _FEED = r"(?:(?:rss|atom)(?:-\d{1,9})?\.xml|feed(?:-\d{1,9})?\.json)"
@@ -46,11 +50,23 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
     """
     wanted = unquote(link)
     found = _find(library, wanted, path, address)
-    base = library.config.base_path if library.config.jekyll else ""
-    if found is None and base and f"{wanted}/".startswith(f"{base}/"):
-        # In a Jekyll folder authors write the base path themselves.
-        return _find(library, wanted.removeprefix(base) or "/", path, address)
-    return found
+    if found is not None or library.config.jekyll is None:
+        return found
+    for spelled in (_without_base(library.config, wanted), wanted):
+        # A host of plain files answers to a page without its ending.
+        way = find_way(library, _joined(address, spelled))
+        if found := _find(library, spelled, path, address) or way:
+            return found
+    return None
+
+
+def _without_base(config: Config, wanted: str) -> str:
+    """Take off the base path, which a Jekyll folder writes out, in a preview without one too."""
+    told = text_of(config.jekyll.data.get("baseurl")) if config.jekyll else ""
+    for base in filter(None, (config.base_path, f"/{told}".replace("//", "/").rstrip("/"))):
+        if f"{wanted}/".startswith(f"{base}/"):
+            return wanted.removeprefix(base) or "/"
+    return wanted
 
 
 def _find(library: Library, wanted: str, path: str, address: str) -> str | None:

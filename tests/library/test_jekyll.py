@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.content.model import Level
-from tests.values import load_site, open_client, write_site
+from app.library.current import load_snapshot
+from tests.values import NOW, load_site, open_client, write_site
 
 SITE = Path(__file__).parent.parent / "sites/jekyll"
 
@@ -299,6 +300,20 @@ def test_the_menu_is_the_one_that_themes_make(tmp_path, config, header, menu):
     site = load_site(a_blog(tmp_path, [GOOD], f"url: https://a.example.org\n{config}", **pages))
 
     assert [(item.title, item.address) for item in site.config.menu] == menu
+
+
+@pytest.mark.parametrize("url", [None, "http://127.0.0.1:8000"])
+def test_links_lead_to_pages_however_they_are_spelled(tmp_path, url):
+    links = " ".join(f"[x]({link})" for link in ("/blog/about", "/about/", "/blog/about.html"))
+    text = f"---\ntitle: A\n---\n{links}\n"
+    config = "url: https://a.example.org\nbaseurl: /blog\n"
+    folder = a_blog(tmp_path, [("2021-01-01-a.md", text)], config, **{"about.md": text})
+    site = load_snapshot(folder, now=NOW, url=url)
+
+    body = site.body_of(site.library.posts[0])
+
+    assert body.html.count('href="/about.html"') == 3
+    assert body.problems == ()
 
 
 # ---------------------------------------------------------------- what goes wrong
