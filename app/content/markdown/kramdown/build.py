@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from app.content.markdown.maths import Maths
 
 _DEEPEST_HEADING = 6
-#: A class for each alignment: a strict policy forbids inline styles.
 _NO_FORMULAS = frozenset(
     {"code", "pre", "script", "style", "textarea", "kbd", "samp", COMMENT, MARKUP}
 )
+#: A class for each alignment: a strict policy forbids inline styles.
 _ALIGNED = "align-{}"
 
 
@@ -44,7 +44,8 @@ class Builder:
         self._notes = Notes(document.notes, first=options.footnote_first)
         self._spans = Spans(document, self._notes, maths)
         self.headings = Headings(options, maths.as_written if maths else str)
-        self._contents: Element | None = None
+        #: The list that the table of contents replaces, and what it stands in.
+        self._contents: tuple[Element, Element] | None = None
         self._leaves: dict[str, Callable[[Block, Element], None]] = {
             "ul": self._list,
             "ol": self._list,
@@ -66,9 +67,10 @@ class Builder:
         element = Element("div")
         self._children(root, element)
         if self._contents is not None:
-            self.headings.list_contents(self._contents)
-            if not len(self._contents):
-                element.remove(self._contents)
+            contents, around = self._contents
+            self.headings.list_contents(contents)
+            if not len(contents):
+                around.remove(contents)
         self._notes.finish(element, self._children)
         if self._document.abbreviations:
             mark_abbreviations(element, self._document.abbreviations)
@@ -78,13 +80,15 @@ class Builder:
 
     def _children(self, block: Block, into: Element) -> None:
         for child in block.children:
-            self._add(child, into)
+            if child.is_bare:
+                # A line's end parts bare words from the block below them.
+                self._spans.read(child.text + "\n" * (child is not block.children[-1]), into)
+            else:
+                self._add(child, into)
 
     def _add(self, block: Block, into: Element) -> None:
         kind = block.kind
-        if kind == "p" and block.is_bare:
-            self._spans.read(block.text, into)
-        elif kind in self._leaves:
+        if kind in self._leaves:
             self._leaves[kind](block, into)
         elif kind not in {"mark", "blank"}:
             self._element(block, into)
@@ -110,11 +114,10 @@ class Builder:
 
     def _list(self, block: Block, into: Element) -> None:
         names = block.given.names if block.given else []
-        element = self._element(block, into)
         if "toc" in names and self._contents is None:
-            self._contents = element
-            for child in list(element):
-                element.remove(child)
+            self._contents = SubElement(into, block.kind, self._attributes(block)), into
+        else:
+            self._element(block, into)
 
     def _heading(self, block: Block, into: Element) -> None:
         level = block.level + self._document.options.header_offset

@@ -68,7 +68,7 @@ def _emphasized(reader: SpanReader, signs: str, tag: str) -> Element | None:
 def read_struck(reader: SpanReader) -> bool:
     """Read ``~~words~~`` (GFM 0.29 §6.5)."""
     found = _STRUCK.match(reader.text, reader.pos)
-    if not found or reader.is_deep():
+    if not found or not reader.spans.options.is_gfm or reader.is_deep():
         return False
     element = Element("del")
     reader.inside(found[1], element, "del").run()

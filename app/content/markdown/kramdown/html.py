@@ -77,7 +77,6 @@ def _read_body(reader: BlockReader, tag: re.Match[str], block: Block) -> None:
     is_in_raw = reader.tree.kind == "html" and reader.tree.content == "raw"
     if block.name in {"script", "style"}:
         _words_to_end(reader, block)
-        reader.take(_REST_OF_LINE)
         return
     if block.content == "block":
         reader.take(_REST_OF_LINE)
@@ -160,9 +159,13 @@ def _raw_element(reader: BlockReader, found: re.Match[str], open_elements: list[
     inside = open_elements[-1]
     block = _element(found)
     inside.children.append(block)
+    if reader.depth >= _DEEPEST_READ:
+        block.own.pop("markdown", None)
     if "markdown" in block.own or block.name in {"script", "style"}:
         outer, reader.tree = reader.tree, inside
+        reader.depth += 1
         _read_body(reader, found, block)
+        reader.depth -= 1
         reader.tree = outer
     elif not found[3] and block.name not in at.VOID_NAMES:
         block.content = "raw"

@@ -33,7 +33,8 @@ def read_list(reader: BlockReader) -> bool:
     last = _tighten(block, is_ended=items.is_ended)
     if last and not items.is_ended:
         reader.tree.children.append(last)
-    _mark_tasks(block)
+    if reader.document.options.is_gfm:
+        _mark_tasks(block)
     return True
 
 

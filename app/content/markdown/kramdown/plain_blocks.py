@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def read_fence(reader: BlockReader) -> bool:
     """Read fenced code; a fence that nobody closes is words."""
     found = at.FENCE.match(reader.text, reader.pos)
-    if not found:
+    if not found or not (reader.document.options.is_gfm or found[0][0] == "~"):
         return False
     closing = re.compile(
         rf"^ {{0,3}}{re.escape(found[1])}{re.escape(found['sign'])}*[ \t\r\f\v]*\n", re.MULTILINE

@@ -34,6 +34,6 @@ def read_quote(reader: SpanReader) -> bool:
         return False
     single, end_single, double, end_double = reader.spans.options.quotes
     signs = {"'": single, '"': double} if kind == "open" else {"'": end_single, '"': end_double}
-    reader.say("".join(signs[sign] for sign in text[place : found.end()]))
     reader.pos = found.end()
+    reader.say_sign("".join(signs[sign] for sign in text[place : reader.pos]))
     return True

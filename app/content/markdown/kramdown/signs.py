@@ -77,7 +77,7 @@ def read_entity(reader: SpanReader) -> bool:
     if not found or (found[1] and f"{found[1]};" not in html5):
         return False
     reader.pos = found.end()
-    reader.say(unescape(found[0]))
+    reader.say_sign(unescape(found[0]))
     return True
 
 
@@ -87,7 +87,7 @@ def read_typographic(reader: SpanReader) -> bool:
         return False
     found = reader.take(_TYPOGRAPHIC)
     if found:
-        reader.say(_MEANT[found[0]])
+        reader.say_sign(_MEANT[found[0]])
     return bool(found)
 
 
@@ -103,7 +103,7 @@ def read_escaped(reader: SpanReader) -> bool:
     """Let a backslash keep the sign behind it, or break the line at its end (GFM 0.29 §6.11)."""
     if found := reader.take(_ESCAPED):
         reader.say(found[1])
-    elif reader.text.startswith("\\\n", reader.pos) and not reader.spans.options.hard_wrap:
+    elif _is_broken(reader):
         reader.add(Element("br"))
         reader.pos += 1
     else:
@@ -115,3 +115,9 @@ def read_wrap(reader: SpanReader) -> bool:
     """Break the line where the author's ends."""
     reader.add(Element("br"))
     return False
+
+
+def _is_broken(reader: SpanReader) -> bool:
+    options = reader.spans.options
+    is_read = options.is_gfm and not options.hard_wrap
+    return is_read and reader.text.startswith("\\\n", reader.pos)

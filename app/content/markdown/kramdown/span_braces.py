@@ -18,12 +18,17 @@ _EXTENSION = re.compile(at.EXTENSION)
 
 def read_braces(reader: SpanReader) -> bool:
     """Give attributes to the element before, or take an extension out."""
+    if reader.find("}", reader.pos) < 0:
+        return False
     if found := _EXTENSION.match(reader.text, reader.pos):
         return _extension(reader, found)
     found = _BRACES.match(reader.text, reader.pos)
-    if not found or reader.is_after_words():
+    is_behind_sign = reader.pos == reader.sign_end > 0
+    if not found or found[1][0] == "/" or (reader.is_after_words() and not is_behind_sign):
         return False
     reader.pos = found.end()
+    if is_behind_sign:
+        return True
     given = parse_attributes(found[1])
     element = reader.into[-1]
     for name, value in resolve(given, reader.spans.document.named).items():

@@ -66,6 +66,8 @@ class SpanReader:
         self.pos = 0
         #: Where the words begin that no sign before them has used.
         self.unused = 0
+        #: Where a sign ended that became another one: attributes behind it are no words.
+        self.sign_end = 0
         #: The tags around the place that is read.
         self.open_tags = list(open_tags)
         #: Words that are still to be added to it.
@@ -117,6 +119,11 @@ class SpanReader:
         """Add *words* as they are."""
         if words:
             self._words.append(words)
+
+    def say_sign(self, sign: str) -> None:
+        """Add *sign*, which stands for those before this place."""
+        self.say(sign)
+        self.sign_end = self.pos
 
     def add(self, element: Element) -> None:
         """Add *element* behind the words."""

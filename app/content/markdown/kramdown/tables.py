@@ -37,10 +37,25 @@ def read_table(reader: BlockReader) -> bool:
     return False
 
 
-def _has_pipes(lines: str) -> bool:
-    """Tell whether each line has a pipe outside of code."""
-    shown = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), lines)
-    return all(_PIPE.search(line) for line in shown.removesuffix("\n").split("\n"))
+def _has_pipes(text: str) -> bool:
+    """Tell whether lines have a pipe outside of code, as far as kramdown looks for one."""
+    has_pipe, place = False, 0
+    for code in [*_CODE.finditer(text), None]:
+        begin, end = code.span() if code else (len(text), len(text))
+        lines = _lines(text[place:begin])
+        if len(lines) > 1 and not has_pipe and not _PIPE.search(lines[0]):
+            return False
+        if lines:
+            has_pipe = (has_pipe and len(lines) == 1) or bool(_PIPE.search(lines[-1]))
+        breaks = text.count("\n", begin, end)
+        if breaks > has_pipe:
+            return has_pipe
+        has_pipe, place = has_pipe and not breaks, end
+    return has_pipe
+
+
+def _lines(text: str) -> list[str]:
+    return text.rstrip("\n").split("\n") if text.strip("\n") else []
 
 
 class _Rows:
