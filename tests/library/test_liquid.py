@@ -90,6 +90,14 @@ def test_highlighted_code_is_a_block_of_its_own(tmp_path):
     )
 
 
+def test_where_markdown_is_read_highlighted_code_is_a_fence(tmp_path):
+    body = render(
+        tmp_path, "{% highlight python linenos %}\nif a < '```':\n  b\n{% endhighlight %}"
+    )
+
+    assert body.markdown.strip() == "````python\nif a < '```':\n  b\n````"
+
+
 def test_posts_that_show_each_other_end(tmp_path):
     text = "---\ntitle: {0}\n---\n{0} {{% for p in site.posts %}}{{{{ p.content }}}}{{% endfor %}}"
     posts = {f"_posts/2022-01-0{n}-p{n}.md": text.format(f"P{n}") for n in (1, 2)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, TextIO
@@ -111,8 +112,12 @@ class Context(RenderContext):
         self.locals[key] = val
 
     def knows(self, name: str) -> bool:
-        """Tell whether *name* means something here, or would in Jekyll's layouts."""
-        return name in _OF_LAYOUTS or name in self.scope
+        """Tell whether *name* means something here, or would: in a layout, or in another branch."""
+        if name in _OF_LAYOUTS or name in self.scope:
+            return True
+        return (
+            re.search(rf"(?:assign|capture)\s+{re.escape(name)}\b", self.parsed.source) is not None
+        )
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
         """Count *length* more turns, and refuse when they are too many altogether."""

@@ -17,6 +17,7 @@ from app.content.html import (
     tag_attributes,
 )
 from app.content.jekyll.lists import cut_lists
+from app.content.liquid.fences import fence_code
 from app.content.liquid.model import Rendered, has_liquid
 from app.content.markdown.convert import Converted, convert
 from app.content.markdown.kind import inner_html, is_markdown
@@ -72,7 +73,7 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     running = _FOOTNOTE_SIGN.sub("", _ASIDE.sub("", select_outlet(html, "web")))
     return Body(
         html=Markup(_MORE.sub("", html)),
-        markdown=_MORE.sub("", text),
+        markdown=fence_code(_MORE.sub("", text)),
         excerpt=_excerpt(running),
         words=count_words(plain_text(running)),
         headings=tuple(_headings(made.contents, shift, made.maths)),

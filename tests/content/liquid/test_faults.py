@@ -66,6 +66,12 @@ def test_braces_that_nothing_closes_stand_as_words():
     assert "a {{ that begins nothing" in rendered.problems[0].what
 
 
+def test_a_name_that_another_branch_would_have_set_is_known():
+    rendered = render("{% if page.nothing %}{% assign x = 1 %}{% endif %}[{{ x }}]")
+
+    assert (rendered.text, rendered.problems) == ("[]", ())
+
+
 def test_an_unknown_block_is_said_once():
     rendered = render("{% box %}in{% endbox %}")
 
