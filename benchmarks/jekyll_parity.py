@@ -71,13 +71,12 @@ def read_shape(markup: str) -> Shape:
     markup = replace_maths(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", markup), _written)
     root = html.fragment_fromstring(markup, create_parent="body")
     blocks, ids = [], []
-    step = 1 if root.find(".//h1") is not None else 0
     for element in list(_read(root)):
         tag = element.tag
         if tag in _HEADINGS and element.get("id"):
             ids.append(element.get("id"))
         if tag in _BLOCKS and not _is_frame(element):
-            blocks.append(f"h{min(int(tag[1]) + step, 6)}" if tag in _HEADINGS else tag)
+            blocks.append(tag)
     return Shape(words=_folded(root), blocks=tuple(blocks), ids=tuple(ids))
 
 

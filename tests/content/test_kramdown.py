@@ -63,7 +63,7 @@ def test_the_configuration_of_jekyll_sets_how_markdown_is_read(given, wanted):
     [
         ({"hard_wrap": True}, "a\nb", "<p>a<br>\nb</p>"),
         ({"is_gfm": False}, "a\n# b", "<p>a\n# b</p>"),
-        ({"is_gfm": False}, "# 1. b", '<h2 id="b">1. b</h2>'),
+        ({"is_gfm": False}, "# 1. b", '<h1 id="b">1. b</h1>'),
         ({"is_gfm": False}, "~~a~~", "<p>~~a~~</p>"),
         ({"is_gfm": False}, "- [ ] a", "<ul>\n<li>[ ] a</li>\n</ul>"),
         ({"is_gfm": False}, "```\na\n```", "<p><code>\na\n</code></p>"),

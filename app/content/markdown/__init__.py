@@ -67,7 +67,8 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     html = _CHECKBOX.sub(lambda found: "☑" if found[1] else "☐", html)
     if options is None:
         html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
-    shift = 1 if "<h1" in html else 0
+    # Beside the page's title, ours step down; a Jekyll post keeps the structure that it had.
+    shift = 1 if options is None and "<h1" in html else 0
     if shift:
         html = _HEADING_TAG.sub(lambda found: f"{found[1]}{int(found[2]) + 1}", html)
     running = _FOOTNOTE_SIGN.sub("", _ASIDE.sub("", select_outlet(html, "web")))
