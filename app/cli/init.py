@@ -85,6 +85,8 @@ def _add_host(folder: Path, host: Host, *, force: bool) -> None:
         say(f"  Make the wheel that {host.requirements} names:")
         command = ["pip", "wheel", "--no-deps", "--wheel-dir", str(folder / WHEELS), wheel_of]
         say(f"  {shlex.join(command)}")
+    if "search" in host.extras and "\npagefind==" not in requirements:
+        say("  For a search on the site: pip install 'pagefind[bin]', and init again with --force.")
     for step in host.steps:
         say(f"  {step}")
 

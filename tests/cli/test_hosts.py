@@ -145,15 +145,26 @@ def test_without_an_address_of_its_own_a_site_gets_an_example_and_is_told(tmp_pa
     assert "127.0.0.1 {" not in (tmp_path / "blog/server/Caddyfile").read_text()
     assert "blog.example.org {" in (tmp_path / "blog/server/Caddyfile").read_text()
     assert "Set url in site.toml" in result.stderr
-    assert "--force" in result.stderr
+    assert "write these files anew" in result.stderr
 
     other = run("init", tmp_path / "other", "--host", "github")
     assert "Set url in site.toml" in other.stderr
-    assert "--force" not in other.stderr
+    assert "write these files anew" not in other.stderr
 
 
 def test_a_site_with_an_address_is_not_told_to_set_it(site):
     assert "Set url" not in run("init", site, "--host", "server").stderr
+
+
+@pytest.mark.parametrize(("pins", "is_told"), [("", True), ("\npagefind==1.5.2\n", False)])
+def test_who_builds_without_what_searches_is_told(tmp_path, monkeypatch, pins, is_told):
+    monkeypatch.setattr("app.publish.requirements.load_requirements", lambda _extras: (pins, ""))
+
+    for_files = run("init", tmp_path / "files", "--host", "github")
+    for_server = run("init", tmp_path / "server", "--host", "server")
+
+    assert ("pagefind[bin]" in for_files.stderr) == is_told
+    assert "pagefind" not in for_server.stderr
 
 
 # ---- what is installed there --------------------------------------------------------------------
