@@ -6,10 +6,11 @@ import fnmatch
 import os
 import posixpath
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.config.jekyll.values import text_of
+from app.content.jekyll.address import clean_address
+from app.content.jekyll.slug import slugify
 from app.content.read import Kind
 from app.library.walk import MARKDOWN, Entry, Walk, left_out
 
@@ -81,8 +82,14 @@ class _JekyllWalk:
                 continue
             elif is_folder:
                 self._enter(folder / name, inner)
-            elif entry := self.walk.look(item, inner):
-                self.walk.entries.append(self._understood(entry))
+            else:
+                found = self._kind_of(inner)
+                address = "" if found is Kind.ISSUE else f"/{inner}"
+                self._add(self.walk.look(item, inner, kind=found, address=address))
+
+    def _add(self, entry: Entry | None) -> None:
+        if entry:
+            self.walk.entries.append(entry)
 
     def _holds_posts(self, path: str) -> bool:
         return path.startswith(self._config.collections_dir)
@@ -93,8 +100,8 @@ class _JekyllWalk:
                 continue
             if is_folder:
                 self._enter_posts(folder / item.name, inner, kind)
-            elif self._is_post(item.name, inner, kind) and (entry := self.walk.look(item, inner)):
-                self.walk.entries.append(replace(entry, kind=kind))
+            elif self._is_post(item.name, inner, kind):
+                self._add(self.walk.look(item, inner, kind=kind))
 
     def _is_post(self, name: str, path: str, kind: Kind) -> bool:
         if name.lower().endswith(_TEXTILE):
@@ -114,12 +121,12 @@ class _JekyllWalk:
                 continue
             if is_folder:
                 self._enter_collection(folder / item.name, inner, top, collection)
-            elif entry := self.walk.look(item, inner):
-                place = f"/{collection.label}{inner.removeprefix(top)}" if collection.output else ""
-                found = replace(self._understood(entry), collection=collection.label)
-                kind = Kind.DOCUMENT if found.kind else None
-                if kind or place:
-                    self.walk.entries.append(replace(found, kind=kind, address=place))
+                continue
+            place = _file_address(collection, inner.removeprefix(top)) if collection.output else ""
+            kind = Kind.DOCUMENT if self._kind_of(inner) else None
+            if kind or place:
+                label = collection.label
+                self._add(self.walk.look(item, inner, kind=kind, collection=label, address=place))
 
     def _watch(self, folder: Path, path: str) -> None:
         """Note the state of what templates are made of."""
@@ -129,18 +136,14 @@ class _JekyllWalk:
             elif entry := self.walk.look(item, inner):
                 self.walk.watched.append(entry)
 
-    def _understood(self, entry: Entry) -> Entry:
-        """Say what *entry* is by its name: a page if it has a header, or a file."""
-        name = entry.path.rpartition("/")[2].lower()
-        ending = f".{name.rpartition('.')[2]}"
-        if self._has_issues and entry.path.startswith("newsletters/") and ending in MARKDOWN:
-            return replace(entry, kind=Kind.ISSUE)
-        address = f"/{entry.path}"
+    def _kind_of(self, path: str) -> Kind | None:
+        """Say what the file at *path* is by its name: a page if it has a header, or a file."""
+        ending = f".{path.rpartition('.')[2].lower()}"
+        if self._has_issues and path.startswith("newsletters/") and ending in MARKDOWN:
+            return Kind.ISSUE
         if ending == _TEXTILE:
-            self._textile.append(entry.path)
-        if ending in _BINARY or ending == _TEXTILE:
-            return replace(entry, address=address)
-        return replace(entry, kind=Kind.PAGE, address=address, may_be_plain=True)
+            self._textile.append(path)
+        return None if ending in _BINARY or ending == _TEXTILE else Kind.PAGE
 
     def _is_left_out(self, name: str, path: str) -> bool:
         if name.startswith(".") and name != _WELL_KNOWN:
@@ -149,6 +152,20 @@ class _JekyllWalk:
         if path == self._target or (not is_included and self._excluded.has(path)):
             return True
         return not is_included and (name.startswith(_SPECIAL) or name.endswith("~"))
+
+
+def _file_address(collection: Collection, path: str) -> str:
+    """Give the address of a file in *collection* that is no document (Jekyll's ``StaticFile``)."""
+    stem, dot, ending = path.rpartition(".")
+    values = {
+        ":collection": collection.label,
+        ":path": stem or path,
+        ":name": slugify((stem or path).rpartition("/")[2]),
+        ":output_ext": "",
+        ":title": "",
+    }
+    filled = re.sub(r":[a-z_]+", lambda found: values.get(found[0], ""), collection.permalink)
+    return clean_address(filled).rstrip("/") + (f"{dot}{ending}" if stem else "")
 
 
 class _Patterns:

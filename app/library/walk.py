@@ -43,8 +43,11 @@ class Entry:
     collection: str = ""
     #: Where a file of a Jekyll folder is served; empty where its folder decides.
     address: str = ""
-    #: Whether it may turn out to be a file that is only served, by having no header.
-    may_be_plain: bool = False
+
+    @property
+    def may_be_plain(self) -> bool:
+        """Tell whether it is served as it is where it turns out to have no header."""
+        return bool(self.kind and self.address)
 
     @property
     def file(self) -> Path:
@@ -94,8 +97,19 @@ class Walk:
                 what = "has a name that is not UTF-8, so it is left out; rename it"
                 self.problems.append(left_out(_readable(inner), what))
 
-    def look(self, found: Path | os.DirEntry[str], path: str) -> Entry | None:
-        """Return *found* when it is an ordinary file inside the folder; say so when it is not."""
+    def look(
+        self,
+        found: Path | os.DirEntry[str],
+        path: str,
+        *,
+        kind: Kind | None = None,
+        collection: str = "",
+        address: str = "",
+    ) -> Entry | None:
+        """Return *found* when it is an ordinary file inside the folder; say so when it is not.
+
+        *kind*, *collection* and *address* are what the entry says of it.
+        """
         try:
             # A listing knows already what would cost another look at the disk.
             status = found.stat()
@@ -112,7 +126,15 @@ class Walk:
             return None
         signature = (status.st_mtime_ns, status.st_size, status.st_ino)
         self.modified = max(self.modified, status.st_mtime)
-        return Entry(root=self.root, path=path, signature=signature, modified=status.st_mtime)
+        return Entry(
+            root=self.root,
+            path=path,
+            signature=signature,
+            modified=status.st_mtime,
+            kind=kind,
+            collection=collection,
+            address=address,
+        )
 
     def _is_inside(self, path: str) -> bool:
         return (self.root / path).resolve().is_relative_to(self.root)
@@ -148,21 +170,13 @@ def _enter(walk: Walk, folder: Path, path: str) -> None:
             continue
         if is_folder:
             _enter(walk, folder / item.name, inner)
-        elif entry := walk.look(item, inner):
-            walk.entries.append(_understood(entry))
+        elif entry := walk.look(item, inner, kind=_kind_of(inner)):
+            walk.entries.append(entry)
 
 
-def _understood(entry: Entry) -> Entry:
-    kind = WRITING_FOLDERS.get(entry.path.partition("/")[0])
-    if kind is None or not entry.path.lower().endswith(MARKDOWN):
-        return entry
-    return Entry(
-        root=entry.root,
-        path=entry.path,
-        signature=entry.signature,
-        modified=entry.modified,
-        kind=kind,
-    )
+def _kind_of(path: str) -> Kind | None:
+    is_text = path.lower().endswith(MARKDOWN)
+    return WRITING_FOLDERS.get(path.partition("/")[0]) if is_text else None
 
 
 def misnamed(entry: Entry) -> Problem:

@@ -283,6 +283,17 @@ def test_a_collection_that_is_not_shown_is_there_for_templates(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("permalink", "address"),
+    [("", "/crew/faces/Ana.png"), ("/people/:path/", "/people/faces/Ana.png")],
+)
+def test_files_of_a_collection_go_where_its_documents_go(tmp_path, permalink, address):
+    config = f"collections: {{crew: {{output: true, permalink: '{permalink}'}}}}\n"
+    site = load_site(a_blog(tmp_path, [GOOD], config, **{"_crew/faces/Ana.png": "x"}))
+
+    assert list(site.library.files) == [address]
+
+
+@pytest.mark.parametrize(
     ("config", "header", "menu"),
     [
         ("", "", [("About", "/about.html"), ("Boats", "/boats.html")]),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import math
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 from app.config.yaml import Reading, read_yaml
 from app.errors import ConfigError, HeaderError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: Beyond it, other programs read another number.
 _MOST = 2**53
@@ -58,7 +57,20 @@ def table(value: object) -> dict[str, Any]:
 
 
 def read_data(file: Path, path: str) -> Reading:
-    """Read the YAML or JSON in *file*, which its author calls *path*; raise ConfigError."""
+    """Read the YAML or JSON in *file*, which its author calls *path*; raise ConfigError.
+
+    What it says is not to be changed: it is kept until the file changes.
+    """
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return _read_state(file, path, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+@lru_cache(maxsize=32)  # the settings are looked at every second
+def _read_state(file: Path, path: str, state: tuple[int, int, int]) -> Reading:
+    del state  # another state is another text
     try:
         with file.open("rb") as opened:
             data = opened.read(LARGEST + 1)
@@ -68,9 +80,7 @@ def read_data(file: Path, path: str) -> Reading:
         msg = f"is not UTF-8 (byte 0x{error.object[error.start]:02X}); save it as UTF-8"
         raise ConfigError(msg, path=path, line=line) from error
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        msg = f"cannot be read ({reason}); check its permissions"
-        raise ConfigError(msg, path=path) from error
+        raise _unreadable(path, error) from error
     if len(data) > LARGEST:
         msg = f"is over {LARGEST // 1024} KB; make it shorter"
         raise ConfigError(msg, path=path)
@@ -82,6 +92,11 @@ def read_data(file: Path, path: str) -> Reading:
         return read_yaml(text, first_line=skipped, name="text", largest=LARGEST)
     except HeaderError as error:
         raise ConfigError(error.what, path=path, line=error.line) from error
+
+
+def _unreadable(path: str, error: OSError) -> ConfigError:
+    reason = (error.strerror or "unknown reason").lower()
+    return ConfigError(f"cannot be read ({reason}); check its permissions", path=path)
 
 
 def _json(text: str, path: str) -> object:
