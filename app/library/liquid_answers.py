@@ -34,10 +34,12 @@ class Answers:
         self._library = library
         self._jekyll = jekyll
         self._parts = Parts(library.config.root, jekyll.data, _source(library, jekyll))
+        self._lists: dict[str, Listing | None] = {}
         self._kinds: dict[str, Callable[[str], object]] = {
             "page": self._page,
             "site": self._site,
             "list": self._list,
+            "mark": self._mark_of,
             "data names": self._parts.data_names,
             "data": self._parts.data,
             "include": self._parts.include,
@@ -119,24 +121,24 @@ class Answers:
         }
 
     def _list(self, name: str) -> Listing | None:
-        made = {
-            "posts": lambda: self._all_posts,
-            "documents": lambda: self._all_posts,
-            "related_posts": lambda: _listing(self._posts[: _MOST_RELATED + 1]),
-            "pages": lambda: _listing(self._pages_of("")),
-            "html_pages": lambda: _listing(self._pages_of("")),
-        }
-        return made[name]() if name in made else None
+        if name not in self._lists:
+            made = {
+                "posts": lambda: _listing(self._posts),
+                "documents": lambda: _listing(self._posts),
+                "related_posts": lambda: _listing(self._posts[: _MOST_RELATED + 1]),
+                "pages": lambda: _listing(self._pages_of("")),
+                "html_pages": lambda: _listing(self._pages_of("")),
+            }
+            self._lists[name] = made[name]() if name in made else None
+        return self._lists[name]
 
-    @cached_property
-    def _all_posts(self) -> Listing:
-        return _listing(self._posts)
+    def _mark_of(self, name: str) -> str:
+        found = self._list(name)
+        return found.mark if found else ""
 
     @cached_property
     def _static_files(self) -> Listing:
-        addresses = sorted(self._library.files)
-        values = [_file_values(address) for address in addresses]
-        return Listing(values, _mark(addresses))
+        return _marked([_file_values(address) for address in sorted(self._library.files)])
 
     def _pages_of(self, label: str) -> list[Page]:
         found = [page for page in self._library.documents if page.collection == label]
@@ -245,15 +247,9 @@ def _file_values(address: str) -> dict[str, Any]:
 
 
 def _listing(writings: Iterable[Post | Page]) -> Listing:
-    found = list(writings)
-    return Listing(
-        list(map(_values, found)), _mark(f"{one.address}\0{one.source.digest}" for one in found)
-    )
+    return _marked(list(map(_values, writings)))
 
 
-def _mark(parts: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode())
-        digest.update(b"\n")
-    return digest.hexdigest()
+def _marked(values: list[dict[str, Any]]) -> Listing:
+    """Mark *values* by what they say, and not by their files: other words change no list."""
+    return Listing(values, hashlib.sha256(repr(values).encode()).hexdigest())

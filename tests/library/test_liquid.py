@@ -171,6 +171,16 @@ def test_an_edited_include_is_noticed(tmp_path):
     assert (old, new) == ("<p>old</p>", "<p>brand new</p>")
 
 
+def test_a_list_of_posts_says_what_the_configuration_says_now(tmp_path):
+    files = {"here.md": "---\n---\n{% for p in site.posts %}{{ p.kind }}{% endfor %}"}
+    config = CONFIG + "defaults: [{{scope: {{path: ''}}, values: {{kind: {0}}}}}]\n"
+    old = load_site(a_folder(tmp_path, files | {"_config.yml": config.format("x")}))
+    old_html = str(body_at(old, "/here/").html)
+    new = load_site(a_folder(tmp_path, {"_config.yml": config.format("y")}))
+
+    assert (old_html, str(body_at(new, "/here/").html)) == ("<p>xx</p>", "<p>yy</p>")
+
+
 def test_a_folder_of_ours_has_no_liquid(tmp_path):
     (tmp_path / "posts").mkdir()
     post = "---\ntitle: Own\ndate: 2026-01-01\n---\n{{ page.title }} {% if x %}\n"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.content.model import Source
 
 #: Turns of loops that each post adds to what a page may do: a list of all of them is no attack.
-_TURNS_A_POST = 20
+_TURNS_A_POST = 50
 #: Letters of other documents that a page shows whole. A list of a thousand needs their beginnings.
 _MOST_LETTERS = 60_000
 _SHOWN = 600

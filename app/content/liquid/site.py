@@ -6,6 +6,7 @@ text depends on.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
@@ -50,8 +51,7 @@ class Site(Document):
 
     def documents(self, name: str) -> list[object]:
         """Return the documents of the list *name*, in its order."""
-        answer = self._ask("list", name)
-        values = answer.values if isinstance(answer, Listing) else answer
+        values = _values_of(name, self._ask)
         return [self.document(one) for one in values] if isinstance(values, list) else []
 
     def document(self, values: Mapping[str, Any]) -> Paper:
@@ -73,6 +73,24 @@ class Site(Document):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+#: The latest long lists, by their marks: a process that renders many texts is sent each list once.
+_known: OrderedDict[str, object] = OrderedDict()
+_MOST_KNOWN = 6
+
+
+def _values_of(name: str, ask: Ask) -> object:
+    mark = ask("mark", name)
+    if isinstance(mark, str) and mark in _known:
+        return _known[mark]
+    answer = ask("list", name)
+    if not isinstance(answer, Listing):
+        return answer
+    _known[answer.mark] = answer.values
+    if len(_known) > _MOST_KNOWN:
+        _known.popitem(last=False)
+    return answer.values
 
 
 class Paper(Document):
