@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,7 @@ def measure_number(number: int, where: Path) -> dict[str, float]:
     if not folder.exists():
         write_corpus(number, folder)
         time.sleep(3)  # a file of this very moment is never trusted to stay as it is
+    shutil.rmtree(cache, ignore_errors=True)
     return measure_apart(folder, cache, is_warm=False) | measure_apart(folder, cache, is_warm=True)
 
 
@@ -118,7 +120,10 @@ def main() -> None:
         os._exit(0)  # whatever is still being warmed up is not part of it
     with tempfile.TemporaryDirectory() as made:
         where = asked.keep or Path(made)
-        measured = {number: measure_number(number, where) for number in asked.numbers}
+        measured = {}
+        for number in asked.numbers:
+            measured[number] = measure_number(number, where)
+            print(number, json.dumps(measured[number]), file=sys.stderr, flush=True)
     print_table(measured)
     if asked.picture:
         asked.picture.write_text(draw_growth(measured, ROWS), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -211,6 +212,7 @@ def _is_url(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
+@lru_cache(maxsize=4096)  # a page has thirty addresses, most of them those of every other page
 def _quoted(address: str) -> str:
     """Percent-encode *address* (RFC 3986 §2.1); what is encoded already stays."""
     return quote(address, safe="/%:@!$&'()*+,;=~-._#?")

@@ -165,7 +165,7 @@ def _start(handle: int, niceness: int, seconds: float) -> subprocess.Popen[bytes
             stdout=subprocess.DEVNULL,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError where no socket can be handed on: Windows
         raise _GoneError(str(error)) from error
 
 

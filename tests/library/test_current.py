@@ -256,3 +256,42 @@ def test_a_file_that_could_not_be_read_is_tried_again(tmp_path, clock, walks):
         current.look()
 
     assert len(walks) == 2
+
+
+def words_of(current):
+    snapshot = current.snapshot()
+    return snapshot.body_of(snapshot.library.posts[0]).html
+
+
+@pytest.mark.parametrize("torn", ["", "-", "---\ntitle: He", "---\ntitle: Hello\ndate: 2026-"])
+def test_a_file_that_an_editor_is_writing_shows_what_it_said_before(tmp_path, clock, torn):
+    site = write_site(tmp_path, {"posts/2026-11-01-a.md": post_text(body="Before.")})
+    current = Current(site, clock=clock)
+    before = words_of(current)
+    rewrite(site / "posts/2026-11-01-a.md", torn)
+    meanwhile = words_of(current)
+    rewrite(site / "posts/2026-11-01-a.md", post_text(body="After."))
+
+    assert before == meanwhile == "<p>Before.</p>"
+    assert words_of(current) == "<p>After.</p>"
+
+
+def test_a_file_that_vanishes_is_gone_and_the_rest_stays(tmp_path, clock):
+    site = write_site(
+        tmp_path, {"posts/2026-11-01-a.md": post_text("A"), "posts/2026-11-02-b.md": post_text("B")}
+    )
+    current = Current(site, clock=clock)
+    current.snapshot()
+    (site / "posts/2026-11-02-b.md").unlink()
+
+    assert titles(current) == ["A"]
+
+
+def test_a_clock_that_goes_back_takes_nothing_away(tmp_path, clock):
+    site = write_site(tmp_path, {"posts/b.md": post_text("Soon", "2026-11-24 12:00:10")})
+    current = Current(site, clock=clock)
+    clock.now += timedelta(minutes=1)
+    assert titles(current) == ["Soon"]
+    clock.now -= timedelta(hours=1)
+
+    assert titles(current) == ["Soon"]
