@@ -8,7 +8,6 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.routing import BaseConverter
 
 from app.feeds.addresses import OLD_ADDRESSES, current_address
-from app.feeds.document import render_document
 from app.feeds.formats import parse_file_name
 from app.feeds.opml import OPML_ADDRESS, OPML_TYPE, render_opml
 from app.feeds.select import select_everything, select_newsletter, select_term
@@ -85,6 +84,9 @@ for _old in OLD_ADDRESSES:
 
 
 def _send(channel: Channel, written: Format, number: int) -> ResponseReturnValue:
+    # With feedgen and lxml behind it: a worker's first page need not wait for them.
+    from app.feeds.document import render_document  # noqa: PLC0415
+
     snapshot = current_snapshot()
     document = channel.document(number) or abort(404)
     address = document.address_of(written)
