@@ -6,24 +6,21 @@ Every answer is plain: it is compared with what was answered before, and may go 
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from app.config.jekyll.values import text_of
 from app.content.frontmatter import body_of_file
 from app.content.liquid.model import Listing
 from app.content.model import Page, Post
+from app.library.liquid_values import file_values, place_of, values_of
 from app.library.parts import Parts
 
 if TYPE_CHECKING:
     from app.config.jekyll.model import JekyllConfig
     from app.library.model import Library
 
-#: Signs that a path keeps as they are (RFC 3986 §3.3).
-_IN_PATH = "/!$&'()*+,;=:@-._~"
 _MOST_RELATED = 10
 
 
@@ -75,14 +72,14 @@ class Answers:
     def _page(self, path: str) -> dict[str, Any] | None:
         writing = self._writings.get(path)
         if isinstance(writing, Page):
-            return _page_values(writing)
+            return values_of(writing)
         return self._with_neighbours(writing) if writing else None
 
     def _with_neighbours(self, post: Post) -> dict[str, Any]:
         place = self._places[post.source.path]
         newer = self._posts[place - 1].source.path if place else None
         older = self._posts[place + 1] if place + 1 < len(self._posts) else None
-        values = _post_values(post)
+        values = values_of(post)
         return values | {"next": newer, "previous": older.source.path if older else None}
 
     def _site(self, key: str) -> object:
@@ -103,9 +100,13 @@ class Answers:
             "time": lambda: self._library.modified,
             "url": lambda: self._options("")["url"],
             "baseurl": lambda: self._options("")["base_path"],
-            "collections": lambda: [self._collection(one) for one in self._jekyll.collections],
+            "collections": lambda: self._collections,
             "static_files": lambda: self._static_files,
         }
+
+    @cached_property
+    def _collections(self) -> Listing:
+        return _marked([self._collection(label) for label in sorted(self._jekyll.collections)])
 
     def _collection(self, label: str) -> dict[str, Any]:
         collection = self._jekyll.collections[label]
@@ -113,9 +114,7 @@ class Answers:
         return {
             "label": label,
             "output": collection.output,
-            "docs": [
-                _post_values(one) if isinstance(one, Post) else _page_values(one) for one in found
-            ],
+            "docs": [values_of(one) for one in found],
             "directory": f"_{label}",
             "relative_directory": f"_{label}",
         }
@@ -138,12 +137,12 @@ class Answers:
 
     @cached_property
     def _static_files(self) -> Listing:
-        return _marked([_file_values(address) for address in sorted(self._library.files)])
+        return _marked([file_values(address) for address in sorted(self._library.files)])
 
     def _pages_of(self, label: str) -> list[Page]:
         found = [page for page in self._library.documents if page.collection == label]
-        order = self._jekyll.collections[label].sort_by if label else ""
-        return sorted(found, key=lambda page: (str(page.data.get(order, "")), page.source.path))
+        collection = self._jekyll.collections.get(label)
+        return sorted(found, key=lambda page: (place_of(page, collection), page.source.path))
 
     def _link(self, path: str) -> str | None:
         wanted = path.strip().lstrip("/")
@@ -198,56 +197,8 @@ def _source(library: Library, jekyll: JekyllConfig) -> str:
     return top if top and not (root / "_includes").is_dir() and (root / top).is_dir() else ""
 
 
-def _values(writing: Post | Page) -> dict[str, Any]:
-    return _post_values(writing) if isinstance(writing, Post) else _page_values(writing)
-
-
-def _post_values(post: Post) -> dict[str, Any]:
-    path = post.source.path
-    folder = post.address.rstrip("/").rpartition("/")[0]
-    return {
-        **post.data,
-        "title": post.data.get("title") or post.title,
-        "date": post.date,
-        "url": quote(post.address, safe=_IN_PATH),
-        "id": quote(f"{folder}/{post.slug}", safe=_IN_PATH),
-        "slug": post.slug,
-        "categories": list(post.categories),
-        "tags": list(post.tags),
-        "path": path,
-        "relative_path": path,
-        "name": posixpath.basename(path),
-        "ext": posixpath.splitext(path)[1],
-        "collection": "posts",
-        "draft": post.is_draft,
-    }
-
-
-def _page_values(page: Page) -> dict[str, Any]:
-    path = page.source.path
-    more: dict[str, Any] = {"title": page.title} if page.collection else {}
-    if page.collection:
-        more |= {"collection": page.collection, "relative_path": path}
-    if page.date is not None:
-        more["date"] = page.date
-    return {
-        **more,
-        **page.data,
-        "url": quote(page.address, safe=_IN_PATH),
-        "path": path,
-        "name": posixpath.basename(path),
-        "dir": f"{posixpath.dirname(page.address.rstrip('/')).rstrip('/')}/",
-    }
-
-
-def _file_values(address: str) -> dict[str, Any]:
-    name = posixpath.basename(address)
-    stem, ending = posixpath.splitext(name)
-    return {"path": address, "name": name, "basename": stem, "extname": ending}
-
-
 def _listing(writings: Iterable[Post | Page]) -> Listing:
-    return _marked(list(map(_values, writings)))
+    return _marked(list(map(values_of, writings)))
 
 
 def _marked(values: list[dict[str, Any]]) -> Listing:

@@ -171,6 +171,25 @@ def test_an_edited_include_is_noticed(tmp_path):
     assert (old, new) == ("<p>old</p>", "<p>brand new</p>")
 
 
+def test_documents_of_a_collection_come_in_their_order(tmp_path):
+    config = CONFIG + "collections: {books: {output: true, sort_by: rank}, notes: {}}\n"
+    books = {f"_books/{name}.md": f"---\nrank: {n}\n---\n" for name, n in (("a", 10), ("b", 9))}
+    template = (
+        "{{ site.books | map: 'title' | join }} {{ site.notes.size }} "
+        "{% for c in site.collections %}{{ c.label }}{{ c.docs.size }} {% endfor %}"
+    )
+    body = render(tmp_path, template, **{"_config.yml": config}, **books)
+
+    assert str(body.html) == "<p>B A 0 books2 notes0 posts2</p>"
+
+
+def test_related_posts_are_others(tmp_path):
+    text = "---\ntitle: Third\n---\n{% for p in site.related_posts %}{{ p.title }} {% endfor %}"
+    site = load_site(a_folder(tmp_path, {"_posts/2022-01-01-third.md": text}))
+
+    assert str(body_at(site, "/2022/01/01/third/").html) == "<p>Second First</p>"
+
+
 def test_a_list_of_posts_says_what_the_configuration_says_now(tmp_path):
     files = {"here.md": "---\n---\n{% for p in site.posts %}{{ p.kind }}{% endfor %}"}
     config = CONFIG + "defaults: [{{scope: {{path: ''}}, values: {{kind: {0}}}}}]\n"

@@ -51,7 +51,7 @@ class _Renderer:
         self._spent = 0
 
     def render(self, text: str, path: str, line: int = 1) -> Rendered:
-        site = Site(self._ask, self._words_of)
+        site = Site(self._ask, self._words_of, path)
         values = self._ask("page", path)
         page = (
             Paper({"content": text, **values}, self._ask, self._words_of)

@@ -20,6 +20,7 @@ from app.content.liquid.values import Document
 _WORDS = ("content", "output", "excerpt")
 #: Its neighbours in time.
 _NEIGHBOURS = ("next", "previous")
+_MOST_RELATED = 10
 #: A template's writing, and which of its words -> those words.
 WordsOf = Callable[[str, str], object]
 
@@ -27,9 +28,11 @@ WordsOf = Callable[[str, str], object]
 class Site(Document):
     """``site``: the configuration, and everything in the folder."""
 
-    def __init__(self, ask: Ask, words_of: WordsOf) -> None:
+    def __init__(self, ask: Ask, words_of: WordsOf, path: str) -> None:
+        """Answer through *ask*, to the writing at *path*."""
         self._ask = ask
         self._words_of = words_of
+        self._path = path
         self._found: dict[str, object] = {}
 
     def __getitem__(self, key: str) -> object:
@@ -42,14 +45,17 @@ class Site(Document):
             return DataFolder(self._ask, "")
         if key in {"tags", "categories"}:
             return self._shelves(key)
-        if key in {"posts", "pages", "html_pages", "related_posts", "documents"}:
+        if key == "related_posts":
+            others = [one for one in self.documents(key) if one["path"] != self._path]
+            return others[:_MOST_RELATED]
+        if key in {"posts", "pages", "html_pages", "documents"}:
             return self.documents(key)
         answer = self._ask("site", key)
         if isinstance(answer, Listing) and isinstance(answer.values, list):
             return [self.document(values) for values in answer.values]
         return answer
 
-    def documents(self, name: str) -> list[object]:
+    def documents(self, name: str) -> list[Paper]:
         """Return the documents of the list *name*, in its order."""
         values = _values_of(name, self._ask)
         return [self.document(one) for one in values] if isinstance(values, list) else []
@@ -58,14 +64,14 @@ class Site(Document):
         """Return the document with these *values*."""
         return Paper(values, self._ask, self._words_of)
 
-    def _shelves(self, key: str) -> dict[str, list[object]]:
+    def _shelves(self, key: str) -> dict[str, list[Paper]]:
         """Put the posts under each of their tags or categories, oldest names first."""
-        posts = self["posts"]
-        names: dict[str, list[object]] = {}
-        for post in reversed(posts) if isinstance(posts, list) else ():
-            for name in post.get(key) or ():
-                names.setdefault(name, []).insert(0, post)
-        return names
+        names: dict[str, list[Paper]] = {}
+        for post in reversed(self.documents("posts")):
+            terms = post.get(key)
+            for name in terms if isinstance(terms, list) else ():
+                names.setdefault(name, []).append(post)
+        return {name: posts[::-1] for name, posts in names.items()}
 
     def __iter__(self) -> Iterator[str]:
         names = self._ask("site", "")
