@@ -124,16 +124,17 @@ def walk_folder(config: Config) -> Walk:
 
 
 def _read_entry(entry: Entry, config: Config) -> Reading:
+    file = entry.file
     try:
         if entry.may_be_plain and not _has_header(entry):
             return Reading(is_plain=True)
         if entry.signature[1] > LARGEST_TEXT:
             return Reading(problems=(_too_large(entry),))
-        data = entry.file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
         return Reading(problems=(unreadable(entry.path, error),))
     found = Found(
-        file=entry.file,
+        file=file,
         path=entry.path,
         data=data,
         modified=entry.modified,
