@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.content.jekyll.slug import slugify
 from app.content.permalink import term_name
-from app.library.links import is_reserved
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +26,9 @@ _LISTS = {
     "search": "/search",
     **dict.fromkeys("feed feeds rss subscribe".split(), "/feeds/"),
 }
+_OWN_PAGES = frozenset({_ARCHIVE, "/feeds/", "/search", "/search/", "/newsletter/"})
+#: ``/tag/boats/`` has two names between its slashes.
+_TERM_PARTS = 2
 _TERM_KEYS: tuple[tuple[str, TermKind], ...] = (
     ("category", "category"),
     ("categories", "category"),
@@ -47,11 +49,19 @@ def lead_lists(
     found = {}
     for page in pages:
         target = _list_of(page, terms) if page.is_bare else ""
-        if not target and page.is_bare and is_reserved(page.address):
+        if not target and page.is_bare and _is_ours(page.address, terms):
             target = page.address
         if target:
             found[page.address] = target
     return found
+
+
+def _is_ours(address: str, terms: Mapping[TermKind, Mapping[str, Term]]) -> bool:
+    """Tell whether a page of ours stands at *address*."""
+    _, *parts, last = address.split("/")
+    shelves: Mapping[str, Mapping[str, Term]] = {str(kind): names for kind, names in terms.items()}
+    is_term = len(parts) == _TERM_PARTS and not last and parts[1] in shelves.get(parts[0], {})
+    return is_term or address in _OWN_PAGES
 
 
 def _list_of(page: Page, terms: Mapping[TermKind, Mapping[str, Term]]) -> str:

@@ -33,8 +33,8 @@ _BINARY = frozenset(
     ".eot .psd .ai .sketch .docx .xlsx .pptx .doc .xls .ppt .epub .mobi .exe .dmg .bin .wasm "
     ".map".split()
 )
-#: Ours, beside _config.yml: settings and templates.
-_OURS = frozenset({"site.toml", "templates"})
+#: What makes a folder called templates one of ours.
+_TEMPLATES = ("templates/site", "templates/newsletter")
 #: The one name with a dot that the web itself gives a meaning (RFC 8615).
 _WELL_KNOWN = ".well-known"
 
@@ -55,6 +55,9 @@ class _JekyllWalk:
         self._excluded = _Patterns(config.exclude)
         target = os.path.normpath(text_of(config.data.get("destination")) or "_site")
         self._target = target.replace(os.sep, "/")
+        has_templates = any((root / one).is_dir() for one in _TEMPLATES)
+        #: Ours, beside _config.yml.
+        self._ours = {"site.toml", "templates"} if has_templates else {"site.toml"}
         #: site.toml beside _config.yml says that newsletters/ holds our issues.
         self._has_issues = (root / "site.toml").is_file()
         self.walk.note_time(root / "site.toml")
@@ -78,7 +81,7 @@ class _JekyllWalk:
                 if self._holds_posts(path):
                     kind = Kind.POST if name == "_posts" else Kind.DRAFT
                     self._enter_posts(folder / name, inner, kind)
-            elif self._is_left_out(name, inner) or (not path and name in _OURS):
+            elif self._is_left_out(name, inner) or inner in self._ours:
                 continue
             elif is_folder:
                 self._enter(folder / name, inner)

@@ -21,9 +21,7 @@ _OWN = re.compile(
     r"|/(?:static|media|preview)/.*|/page/.*"
 )
 #: Of these, the ones that stay so in a Jekyll folder: what programs read, and what is ours alone.
-_ALWAYS_OWN = re.compile(
-    rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/(?:static|media|page)/.*"
-)
+_ALWAYS_OWN = re.compile(rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/page/.*")
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
 _NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
 

@@ -216,12 +216,14 @@ def test_a_page_that_its_layout_filled_leads_to_the_list_that_is_ours(tmp_path):
             "boats.md": "---\nlayout: tag_page\ntag: Big Boats\n---\n",
             "tag/big-boats.md": "---\npermalink: /tag/big-boats/\ntag: Big Boats\n---\n",
             "empty.md": "---\ntitle: Empty\n---\n",
+            "tag/none.md": "---\npermalink: /tag/none/\ntitle: None\n---\n",
         },
     )
 
     assert leads(client, "/tags.html", "/boats.html") == ["/archive/", "/tag/big-boats/"]
     assert "P4" in client.get("/tag/big-boats/").text
     assert client.get("/empty.html").status_code == 200
+    assert client.get("/tag/none/").status_code == 200
 
 
 def test_words_of_the_home_page_stand_above_the_posts(tmp_path):
@@ -325,6 +327,22 @@ def test_links_lead_to_pages_however_they_are_spelled(tmp_path, url):
 
     assert body.html.count('href="/about.html"') == 3
     assert body.problems == ()
+
+
+def test_folders_called_as_ours_are_theirs(tmp_path):
+    names = ("static/a.css", "media/b.png", "templates/c.txt", "preview/d.txt")
+    client = open_client(a_blog(tmp_path, [GOOD], **dict.fromkeys(names, "theirs")))
+
+    for name in names:
+        with client.get(f"/{name}") as response:
+            assert response.text == "theirs"
+
+
+def test_our_settings_and_templates_are_not_served(tmp_path):
+    files = {"site.toml": 'title = "A"\n', "templates/site/head.html": "<!-- x -->"}
+    client = open_client(a_blog(tmp_path, [GOOD], **files))
+
+    assert {client.get(f"/{name}").status_code for name in files} == {404}
 
 
 # ---------------------------------------------------------------- what goes wrong
