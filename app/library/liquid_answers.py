@@ -97,7 +97,8 @@ class Answers:
         names = [*self._jekyll.data, "posts", "pages", "tags", "categories", "data", "time", "url"]
         return {
             "": lambda: names,
-            "time": lambda: self._library.modified,
+            # Not the clock: the same content gives the same page.
+            "time": lambda: self._library.modified.astimezone(self._library.config.zone),
             "url": lambda: self._options("")["url"],
             "baseurl": lambda: self._options("")["base_path"],
             "collections": lambda: self._collections,

@@ -183,6 +183,19 @@ def test_documents_of_a_collection_come_in_their_order(tmp_path):
     assert str(body.html) == "<p>B A 0 books2 notes0 posts2</p>"
 
 
+def test_the_time_of_a_build_is_that_of_the_last_change_in_the_site_s_zone(tmp_path):
+    files = {
+        "_config.yml": CONFIG + "timezone: Asia/Tokyo\n",
+        "here.md": "---\n---\n{{ site.time }}",
+    }
+    folder = a_folder(tmp_path, files)
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    site = load_site(folder)
+
+    assert str(body_at(site, "/here/").html) == "<p>2023-11-15 07:13:20 +0900</p>"
+
+
 def test_related_posts_are_others(tmp_path):
     text = "---\ntitle: Third\n---\n{% for p in site.related_posts %}{{ p.title }} {% endfor %}"
     site = load_site(a_folder(tmp_path, {"_posts/2022-01-01-third.md": text}))
