@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from app.content.markdown.kramdown.abbreviations import mark_abbreviations
 from app.content.markdown.kramdown.attributes import merge, resolve
+from app.content.markdown.kramdown.entities import decode_entities
 from app.content.markdown.kramdown.headings import Headings
 from app.content.markdown.kramdown.notes import Notes
 from app.content.markdown.kramdown.spans import Spans
@@ -164,7 +164,7 @@ class Builder:
             self._children(block, element)
 
     def _words(self, block: Block, into: Element) -> None:
-        add_text(into, unescape(block.text))
+        add_text(into, decode_entities(block.text))
 
     def _comment(self, block: Block, into: Element) -> None:
         self._leaf(comment(block.text), into)

@@ -32,7 +32,7 @@ class Title:
 def heading_id(words: str) -> str:
     """Name a heading as GitHub does: lower case, punctuation gone, spaces to hyphens."""
     kept = _SIGN.sub(lambda found: found[0] if is_word(found[0]) else "", words.lower())
-    return kept.replace(" ", "-").replace("\t", "-") or "section"
+    return kept.replace(" ", "-").replace("\t", "-")
 
 
 def plain_heading_id(words: str) -> str:
@@ -78,7 +78,8 @@ class Headings:
         wanted = plain_heading_id(words) if is_plain else heading_id(words)
         times = self._times[is_plain, wanted]
         self._times[is_plain, wanted] += 1
-        numbered = f"{wanted}-{times}" if times else wanted
+        # One of signs alone has nothing in kramdown, and no id may be empty (HTML §3.2.6).
+        numbered = f"{wanted}-{times}" if times else wanted or "section"
         return self._options.auto_id_prefix + numbered
 
     def list_contents(self, place: Element) -> None:

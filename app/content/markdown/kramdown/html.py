@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.entities import decode_entities
 from app.content.markdown.kramdown.tree import Block
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _DEEPEST = 100
 _DEEPEST_READ = 40
 _CONTENT = {"0": "raw", "span": "span", "block": "block"}
 _REST_OF_LINE = re.compile(r"[ \t]*\n")
-_BEGINS = re.compile(r"<(?=[A-Za-z_/!?])")
+_BEGINS = re.compile(r"<(?=[^\W\d]|[/!?])")
 
 
 def read_html(reader: BlockReader) -> bool:
@@ -41,12 +41,13 @@ def read_html(reader: BlockReader) -> bool:
     return False
 
 
-def read_attributes(text: str) -> dict[str, str]:
-    """Return the attributes that stand in a tag."""
+def read_attributes(tag: re.Match[str]) -> dict[str, str]:
+    """Return the attributes that stand in *tag*; those of HTML's own elements in lower case."""
     found = {}
-    for one in at.ATTRIBUTE.finditer(text):
+    is_known = tag[1].lower() in at.KNOWN_NAMES
+    for one in at.ATTRIBUTE.finditer(tag[2]):
         value = next((part for part in one.groups()[1:] if part is not None), "")
-        found[one[1].lower()] = unescape(value)
+        found[one[1].lower() if is_known else one[1]] = decode_entities(value)
     return found
 
 
@@ -67,7 +68,7 @@ def _comment(reader: BlockReader) -> bool:
 
 
 def _element(found: re.Match[str]) -> Block:
-    own = read_attributes(found[2])
+    own = read_attributes(found)
     return Block(kind="html", name=known_name(found[1]), own=own)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from app.content.markdown.kramdown import patterns as at
 from app.content.markdown.kramdown.attributes import resolve
 from app.content.markdown.kramdown.document import Target, link_name
+from app.content.markdown.kramdown.entities import decode_entities
 
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
@@ -55,7 +55,7 @@ def _words(reader: SpanReader, element: Element) -> bool:
     def accept() -> bool:
         nonlocal count
         count += -1 if reader.text[reader.pos] == "]" else 1
-        return count - sum(child.tag == "img" for child in element) == 0
+        return count - sum(child in reader.pictures for child in element) == 0
 
     reader.open_tags.append(str(element.tag))
     is_found = reader.read_until(element, _BRACKET, accept)
@@ -100,12 +100,13 @@ def _address(reader: SpanReader) -> tuple[str, bool]:
 def _finish(reader: SpanReader, element: Element, target: Target, words: str) -> None:
     if element.tag == "img":
         element.clear()
-        element.set("alt", unescape(words))
-        element.set("src", unescape(target.url))
+        reader.pictures.add(element)
+        element.set("alt", decode_entities(words))
+        element.set("src", decode_entities(target.url))
     else:
-        element.set("href", unescape(target.url))
+        element.set("href", decode_entities(target.url))
     if target.title:
-        element.set("title", unescape(target.title))
+        element.set("title", decode_entities(target.title))
     if target.mark and target.mark.given:
         for name, value in resolve(target.mark.given, reader.spans.document.named).items():
             element.set(name, value)

@@ -38,9 +38,8 @@ _W = rf"[{SPACE}]"
 _B = rf"[^{SPACE}]"
 NAME = r"[^\W\d][\w.-]*+(?::[^\W\d][\w.-]*+)?"
 #: One tag; a value without quotes is letters and digits only.
-TAG = re.compile(
-    rf"<({NAME})((?:{_W}+{NAME}(?:{_W}*={_W}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*+){_W}*+(/)?>"
-)
+TAG_ATTRIBUTES = rf"(?:{_W}+{NAME}(?:{_W}*={_W}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*+"
+TAG = re.compile(rf"<({NAME})({TAG_ATTRIBUTES}){_W}*+(/)?>")
 CLOSING_TAG = re.compile(rf"</({NAME}){_W}*>")
 ATTRIBUTE = re.compile(rf"({NAME})(?:{_W}*={_W}*(?:(\w+)|\"([^\"]*)\"|'([^']*)'))?")
 

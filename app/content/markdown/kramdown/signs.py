@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
-from html.entities import html5
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.entities import ENTITY, decode
 
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
@@ -19,7 +18,6 @@ _MEANT = {
     "<< ": "«\xa0", " >>": "\xa0»", "<<": "«", ">>": "»",
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])")
-_ENTITY = re.compile(r"&(?:([A-Za-z][\w.:-]*);|#(\d{1,7});|#[xX]([0-9a-fA-F]{1,6});)")
 _BREAK = re.compile(r"(?:  |\\\\)(?=\n)")
 _NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _TICKS = re.compile("`+")
@@ -73,11 +71,12 @@ def read_maths(reader: SpanReader) -> bool:
 
 def read_entity(reader: SpanReader) -> bool:
     """Put the sign in place of ``&name;``; a name that nothing has is words."""
-    found = _ENTITY.match(reader.text, reader.pos)
-    if not found or (found[1] and f"{found[1]};" not in html5):
+    found = ENTITY.match(reader.text, reader.pos)
+    sign = decode(found) if found else ""
+    if not found or (found[1] and sign == found[0]):
         return False
     reader.pos = found.end()
-    reader.say_sign(unescape(found[0]))
+    reader.say_sign(sign)
     return True
 
 

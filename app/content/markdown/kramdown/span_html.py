@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.entities import decode_entities
 from app.content.markdown.kramdown.html import known_name, read_attributes
 from app.content.markdown.kramdown.tree import add_text, comment
 
@@ -54,7 +54,7 @@ def read_html(reader: SpanReader) -> bool:
 
 
 def _element(reader: SpanReader, name: str, tag: re.Match[str]) -> None:
-    own = {key: re.sub(r"\n+", " ", value) for key, value in read_attributes(tag[2]).items()}
+    own = {key: re.sub(r"\n+", " ", value) for key, value in read_attributes(tag).items()}
     is_read = _is_read(reader, name, own.pop("markdown", ""))
     element = Element(name, own)
     reader.add(element)
@@ -90,9 +90,9 @@ def _raw(reader: SpanReader, element: Element, closing: str) -> None:
     )
     reader.pos = end.end() if end else len(reader.text)
     while (place := inside.text.find("<", inside.pos)) >= 0:
-        inside.say(unescape(inside.text[inside.pos : place]))
+        inside.say(decode_entities(inside.text[inside.pos : place]))
         inside.pos = place
         if not read_html(inside):
             inside.say("<")
             inside.pos += 1
-    inside.end(unescape(inside.text[inside.pos :]))
+    inside.end(decode_entities(inside.text[inside.pos :]))

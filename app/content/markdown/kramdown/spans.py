@@ -74,6 +74,8 @@ class SpanReader:
         self._words: list[str] = []
         #: What was not found, and from which place on it was looked for.
         self._missing: dict[str, int] = {}
+        #: What ``![…]`` made: each has used up the bracket that closes it.
+        self.pictures: set[Element] = set()
         self.budget = _AGAIN * len(text) + _ALWAYS
 
     def run(self) -> None:

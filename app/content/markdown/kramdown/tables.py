@@ -16,6 +16,12 @@ _ALIGNED = {(False, False): "", (True, False): "left", (False, True): "right"}
 _PIPE = re.compile(r"(?<!\\)\|")
 #: Code in a row, by its signs or its tags: a pipe in it divides nothing.
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|<code\b[^>]*>.*?</code>", re.DOTALL)
+#: Where a pipe does not make a table: code, and elements of HTML with what is in them.
+_HIDDEN_PARTS = re.compile(
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))"
+    rf"|<(?P<name>{at.NAME}){at.TAG_ATTRIBUTES}[ \t\n]*+(?:/>|>(?:.{{0,2000}}?</(?P=name)\s*>)?)",
+    re.DOTALL,
+)
 _HIDDEN = "\x03"
 
 
@@ -38,16 +44,16 @@ def read_table(reader: BlockReader) -> bool:
 
 
 def _has_pipes(text: str) -> bool:
-    """Tell whether lines have a pipe outside of code, as far as kramdown looks for one."""
+    """Tell whether lines have a pipe outside of code and HTML, as far as kramdown looks for one."""
     has_pipe, place = False, 0
-    for code in [*_CODE.finditer(text), None]:
-        begin, end = code.span() if code else (len(text), len(text))
+    for hidden in [*_HIDDEN_PARTS.finditer(text), None]:
+        begin, end = hidden.span() if hidden else (len(text), len(text))
         lines = _lines(text[place:begin])
         if len(lines) > 1 and not has_pipe and not _PIPE.search(lines[0]):
             return False
         if lines:
             has_pipe = (has_pipe and len(lines) == 1) or bool(_PIPE.search(lines[-1]))
-        breaks = text.count("\n", begin, end)
+        breaks = text.count("\n", begin, end) if hidden and hidden["code"] else 0
         if breaks > has_pipe:
             return has_pipe
         has_pipe, place = has_pipe and not breaks, end
