@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.content.model import Page
@@ -27,7 +27,7 @@ class Bodies:
     def __init__(self, library: Library, workshop: Workshop) -> None:
         self._library = library
         self._workshop = workshop
-        self._latest = lru_cache(maxsize=_MOST)(self._body)
+        self._latest: dict[str, Body] = {}
 
     def of(self, writing: Writing) -> Body:
         """Return the words of *writing*.
@@ -35,17 +35,22 @@ class Bodies:
         Raises ContentError when its file has gone meanwhile, and TooHeavyError.
         """
         # Nothing that it asked can have another answer: this is one library.
-        if self._library.writings.get(writing.address) is writing:
-            return self._latest(writing.address)
-        return self._workshop.body(writing.source, self._surroundings(writing))
+        if self._library.writings.get(writing.address) is not writing:
+            return self._workshop.body(writing.source, self._surroundings(writing))[0]
+        body = self._latest.get(writing.address)
+        return body or self._first(writing)
+
+    def _first(self, writing: Writing) -> Body:
+        body, is_lasting = self._workshop.body(writing.source, self._surroundings(writing))
+        if is_lasting:
+            if len(self._latest) >= _MOST:
+                self._latest.clear()  # they are found again behind
+            self._latest[writing.address] = body
+        return body
 
     def warm(self, writing: Writing) -> None:
         """Have the words of *writing* rendered and kept, when there is time, unless they are."""
         self._workshop.warm(writing.source, self._surroundings(writing))
-
-    def _body(self, address: str) -> Body:
-        writing = self._library.writings[address]
-        return self._workshop.body(writing.source, self._surroundings(writing))
 
     def _surroundings(self, writing: Writing) -> Surroundings:
         def resolve(link: str) -> str | None:

@@ -54,17 +54,23 @@ class Workshop:
         self._lock = threading.Lock()
         self._turns: dict[BodyName, threading.Lock] = {}
 
-    def body(self, source: Source, around: Surroundings) -> Body:
-        """Return the words of *source* as *around* makes them.
+    def body(self, source: Source, around: Surroundings) -> tuple[Body, bool]:
+        """Return the words of *source* as *around* makes them, and whether they will stay so.
+
+        They will not when the file has other words by now than *source* speaks of.
 
         Raises ContentError when its file has gone meanwhile, and TooHeavyError.
         """
         name = name_body(source, options=fixed_options(around))
-        kept = self._bodies.find(name, around)
+        kept, is_lasting = self._bodies.find(name, around), True
         if kept is None:
             with self._turn(name):
-                kept = self._bodies.find(name, around) or self._render(name, source, around)
-        return self._stand_in(source, kept.body) if kept.is_refused else kept.body
+                kept = self._bodies.find(name, around)
+                if kept is None:
+                    kept, is_lasting = self._render(name, source, around)
+        if kept.is_refused:
+            return self._stand_in(source, kept.body), False
+        return kept.body, is_lasting
 
     def warm(self, source: Source, around: Surroundings) -> None:
         """Render and keep the words of *source* when there is time, unless any are kept.
@@ -78,11 +84,11 @@ class Workshop:
             if is_lasting:
                 self._bodies.store(name, kept)
 
-    def _render(self, name: BodyName, source: Source, around: Surroundings) -> Kept:
+    def _render(self, name: BodyName, source: Source, around: Surroundings) -> tuple[Kept, bool]:
         kept, is_lasting = _make(source, around, self._workers)
         if is_lasting:
             self._bodies.put(name, kept)
-        return kept
+        return kept, is_lasting
 
     @contextmanager
     def _turn(self, name: BodyName) -> Iterator[None]:
