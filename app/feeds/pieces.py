@@ -32,6 +32,8 @@ class Seams:
 ATOM_SEAMS = Seams(format="atom", begins=re.compile(rb"(?m)(?=^  <entry[ >])"), end=b"</feed>")
 RSS_SEAMS = Seams(format="rss", begins=re.compile(rb"(?m)(?=^    <item>)"), end=b"  </channel>")
 
+#: Bytes of an element that is kept: a few long ones are soon written, and many would fill memory.
+_LONGEST = 64_000
 _elements: Latest[bytes] = Latest(1200)
 
 
@@ -42,14 +44,22 @@ def render_pieces(
 
     *write* gives the whole document with the entries it is handed, indented.
     """
-    known = {entry: _elements.find((seams.format, entry)) for entry in entries}
-    missing = tuple(entry for entry, element in known.items() if element is None)
-    document = write(missing)
+    keys = [_key(entry, seams) for entry in entries]
+    known = {key: _elements.find(key) for key in keys}
+    missing = {key: entry for key, entry in zip(keys, entries, strict=True) if known[key] is None}
+    document = write(tuple(missing.values()))
     cut = document.rfind(seams.end)
     head, *written = seams.begins.split(document[:cut])
     if cut < 0 or len(written) != len(missing):
+        # What the author adds to every feed may have elements of these names, too.
         return write(entries)
-    for entry, element in zip(missing, written, strict=True):
-        known[entry] = element
-        _elements.keep((seams.format, entry), element)
-    return b"".join([head, *(known[entry] or b"" for entry in entries), document[cut:]])
+    for key, element in zip(missing, written, strict=True):
+        known[key] = element
+        if len(element) <= _LONGEST:
+            _elements.keep(key, element)
+    return b"".join([head, *(known[key] or b"" for key in keys), document[cut:]])
+
+
+def _key(entry: Entry, seams: Seams) -> tuple[object, ...]:
+    # Entries are equal, too, when they say the same moment in two zones; their elements are not.
+    return (seams.format, entry, str(entry.published), str(entry.updated))

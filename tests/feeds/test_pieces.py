@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import UTC, datetime, timedelta, timezone
 
-from app.feeds import pieces
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.feeds import pieces, render
 from app.feeds.document import render_document
 from app.feeds.formats import FORMATS
 from app.feeds.latest import Latest, LatestOf
+from app.feeds.model import Entry, Feed, File, Label, Person, Picture
 from app.feeds.select import select_channels
 from tests.values import a_post, build_library, words
 
+WRITERS = (render.render_atom, render.render_rss)
 FORMULA = '<p>A <math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>.</p>'
+
+
+def a_feed(moment, *, html="<p>Words.</p>", entries=None):
+    entry = Entry(
+        id="tag:example.org,2026:a",
+        title="Hello",
+        url="https://example.org/a/",
+        published=moment,
+        updated=moment,
+        html=html,
+        summary="Words.",
+    )
+    return Feed(
+        title="Example",
+        description="Words about words.",
+        home_url="https://example.org/",
+        language="en",
+        author=Person(name="Ana"),
+        updated=datetime(2026, 11, 2, tzinfo=UTC),
+        entries=entries or (entry,),
+    )
 
 
 def documents(library, body_of):
@@ -40,12 +67,111 @@ def test_documents_do_not_depend_on_what_was_written_before(html, monkeypatch):
     assert documents(library, body_of) == fresh
 
 
+HTML = [
+    "",
+    "<p>Words &amp; <br> more ]]&gt;</p>",
+    FORMULA,
+    "<pre>\n  &lt;entry>\n    &lt;item>\n  &lt;/channel></pre>",
+    f"{FORMULA}<pre>\n  &lt;entry>\n&lt;/feed></pre>",
+    '<p title="\n  <entry>\n    <item>\n</feed>\n  </channel>">x</p>',
+]
+EXTRA = [
+    "",
+    '<c:check xmlns:c="https://reader.example.net/ns">a</c:check>\n',
+    "\n  <entry>ours</entry>\n    <item>ours</item>\n",
+    "<x>\n  <entry/>\n    <item/>\n</x>",
+]
+WORDS = st.sampled_from(["Words", "A < B & C", "]]>", "</feed>", "\n  <entry>\n    <item>"])
+MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
+ELSEWHERE = MOMENT.astimezone(timezone(timedelta(hours=1)))
+MOMENTS = st.sampled_from([MOMENT, ELSEWHERE])
+PERSON = st.builds(Person, name=WORDS, url=st.just("https://example.org/"))
+ENTRY = st.builds(
+    Entry,
+    id=st.sampled_from(["tag:example.org,2026:a", "tag:example.org,2026:b"]),
+    title=WORDS,
+    url=st.just("https://example.org/a/"),
+    published=MOMENTS,
+    updated=MOMENTS,
+    html=st.sampled_from(HTML),
+    summary=WORDS,
+    authors=st.lists(PERSON, max_size=2).map(tuple),
+    labels=st.lists(
+        st.builds(Label, name=WORDS, title=WORDS, scheme=st.just("https://example.org/tag/")),
+        max_size=2,
+    ).map(tuple),
+    picture=st.none()
+    | st.builds(Picture, url=st.just("https://example.org/a.png"), description=WORDS),
+    enclosure=st.none()
+    | st.builds(
+        File,
+        url=st.just("https://example.org/a.mp3"),
+        length=st.sampled_from([0, 9]),
+        type=st.just("audio/mpeg"),
+    ),
+    language=st.sampled_from(["", "de"]),
+)
+FEED = st.builds(
+    Feed,
+    title=WORDS,
+    description=WORDS,
+    home_url=st.just("https://example.org/"),
+    language=st.just("en"),
+    author=PERSON,
+    updated=MOMENTS,
+    entries=st.lists(ENTRY, max_size=4).map(tuple),
+    logo=st.sampled_from(["", "https://example.org/logo.png"]),
+    hub=st.sampled_from(["", "https://hub.example.org/"]),
+    extra=st.sampled_from(EXTRA),
+    stylesheet=st.sampled_from(["", "/feed.css"]),
+    number=st.integers(0, 2),
+    older=st.integers(0, 2),
+)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(FEED, max_size=3))
+def test_whatever_was_written_before_a_document_is_what_feedgen_alone_writes(feeds):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pieces, "_elements", Latest(5))
+        together = [write(feed) for feed in feeds for write in WRITERS]
+        patched.setattr(render, "render_pieces", lambda entries, write, _seams: write(entries))
+        alone = [write(feed) for feed in feeds for write in WRITERS]
+
+    assert together == alone
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_the_zone_of_an_entry_is_its_own(write, monkeypatch):
+    monkeypatch.setattr(pieces, "_elements", Latest(100))
+    one, other = a_feed(MOMENT), a_feed(ELSEWHERE)
+
+    assert one.entries == other.entries
+    written = [write(feed).replace(b"+01:00", b"+0100") for feed in (one, other)]
+    assert [b"+0100" in document for document in written] == [False, True]
+
+
 def test_two_equal_entries_are_both_there(monkeypatch):
     monkeypatch.setattr(pieces, "_elements", Latest(100))
-    written = b"<feed>\n  <entry>a</entry>\n</feed>"
-    both = pieces.render_pieces(("a", "a"), lambda _entries: written, pieces.ATOM_SEAMS)
+    [entry] = a_feed(MOMENT).entries
 
-    assert both == b"<feed>\n  <entry>a</entry>\n  <entry>a</entry>\n</feed>"
+    assert render.render_atom(a_feed(MOMENT, entries=(entry, entry))).count(b"<entry>") == 2
+
+
+@pytest.mark.parametrize(("length", "times"), [(60_000, 1), (70_000, 2)])
+def test_a_long_entry_is_not_kept_in_memory(length, times, monkeypatch):
+    monkeypatch.setattr(pieces, "_elements", Latest(100))
+    asked = []
+
+    def write(entries):
+        asked.extend(entries)
+        return b"<feed>\n" + b"  <entry>%s</entry>\n" % (b"x" * length) * len(entries) + b"</feed>"
+
+    entries = a_feed(MOMENT).entries
+    before, after = (pieces.render_pieces(entries, write, pieces.ATOM_SEAMS) for _ in range(2))
+
+    assert before == after
+    assert len(asked) == times
 
 
 def test_what_was_not_wanted_for_longest_goes_first():
