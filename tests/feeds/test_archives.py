@@ -10,11 +10,13 @@ from lxml import etree
 from app.config import FeedsConfig
 from app.feeds.addresses import feed_addresses
 from app.feeds.formats import ATOM
-from app.feeds.select import select_everything, select_term
+from app.feeds.select import select_channels, select_everything, select_term
 from tests.feeds.reading import ALL, XML, read, render
 from tests.values import CONFIG, a_post, build_library
 
 THREE = replace(CONFIG, feeds=FeedsConfig(items=3))
+URL = "https://blog.example.org/"
+HUB = "https://hub.example.org/"
 LINK = "//*[local-name() = 'link'][@rel = $rel]/@href"
 
 
@@ -61,6 +63,29 @@ def test_every_post_can_be_reached_from_the_current_document(file_name, count):
 def test_a_newer_post_changes_no_archive(file_name):
     assert render(library_of(8), file_name) == render(library_of(9), file_name)
     assert render(library_of(8), file_name) == render(library_of(20), file_name)
+
+
+@pytest.mark.parametrize("stem", ["rss", "rss-1", "rss-2"])
+def test_the_link_of_every_rss_channel_is_its_page_and_no_feed(stem):
+    feeds = FeedsConfig(items=3, hub=HUB)
+    config = replace(CONFIG, feeds=feeds, logo="https://example.org/logo.png")
+    library = build_library(some_posts(8), config=config)
+    for channel in select_channels(library):
+        root = etree.fromstring(render(library, f"{stem}.xml", channel=channel))
+        page = f"https://blog.example.org{channel.address}"
+
+        assert root.xpath("/rss/channel/link/text()") == [page]
+        assert root.xpath("/rss/channel/image/link/text()") == [page]
+
+
+@pytest.mark.parametrize(("rel", "href"), [("hub", HUB), ("prev-archive", f"{URL}rss-2.xml")])
+def test_rss_has_the_links_of_atom_in_its_channel(rel, href):
+    config = replace(CONFIG, feeds=FeedsConfig(items=3, hub=HUB))
+    root = etree.fromstring(render(build_library(some_posts(8), config=config), "rss.xml"))
+
+    names = {"atom": "http://www.w3.org/2005/Atom"}
+    found = root.xpath("/rss/channel/atom:link[@rel = $rel]/@href", namespaces=names, rel=rel)
+    assert found == [href]
 
 
 def test_the_oldest_posts_are_in_the_first_archive_newest_first():

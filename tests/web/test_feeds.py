@@ -203,6 +203,31 @@ def test_older_posts_are_in_archives_that_may_be_kept_longer(tmp_path):
     assert client.get("/rss-2.xml").status_code == 404
 
 
+def test_a_newer_post_leaves_every_archive_and_its_tag_as_they_were(tmp_path):
+    posts = {
+        f"posts/2026-01-0{day}-p{day}.md": post_text("Post", f"2026-01-0{day}", categories="ai")
+        for day in (1, 2, 3, 4)
+    }
+    folder = write_site(tmp_path, {"site.toml": SITE + "[feeds]\nitems = 1\n"} | posts)
+    client = open_client(folder)
+    archives = [
+        f"{page}{stem}-{number}.{ending}"
+        for page in ("/", "/category/ai/")
+        for stem, ending in (("atom", "xml"), ("rss", "xml"), ("feed", "json"))
+        for number in (1, 2, 3)
+    ]
+    before = [client.get(address) for address in archives]
+    newest = post_text("Newest", "2026-06-01", "[Before](2026-01-04-p4.md)", categories="ai")
+    write_site(folder, {"posts/2026-06-01-newest.md": newest})
+    look_again(client)
+    after = [client.get(address) for address in archives]
+
+    assert titles(client.get("/atom.xml")) == ["Newest"]
+    assert {response.status_code for response in before} == {200}
+    assert [one.data for one in before] == [one.data for one in after]
+    assert [one.headers["ETag"] for one in before] == [one.headers["ETag"] for one in after]
+
+
 def test_a_feed_is_not_kept_past_the_moment_of_the_next_post(tmp_path):
     soon = datetime(2026, 12, 31, 23, 59, 20, tzinfo=UTC)
     client = open_client(write_site(tmp_path, FILES), now=soon)
