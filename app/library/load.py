@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.content.jekyll.read import read_jekyll_file
+from app.content.jekyll.read import needs_header, read_jekyll_file
 from app.content.model import Problem
 from app.content.read import Found, Kind, Reading, read_file
 from app.errors import HeaderError
@@ -126,7 +126,8 @@ def walk_folder(config: Config) -> Walk:
 def _read_entry(entry: Entry, config: Config) -> Reading:
     file = entry.file
     try:
-        if entry.may_be_plain and not _has_header(entry):
+        needs_one = config.jekyll is None or needs_header(entry.path, config.jekyll)
+        if entry.may_be_plain and needs_one and not _has_header(entry):
             return Reading(is_plain=True)
         if entry.signature[1] > LARGEST_TEXT:
             return Reading(problems=(_too_large(entry),))

@@ -329,6 +329,17 @@ def test_links_lead_to_pages_however_they_are_spelled(tmp_path, url):
     assert body.problems == ()
 
 
+def test_github_pages_reads_markdown_without_a_header(tmp_path):
+    files = {"about.md": "# About us\n\nWords.\n", "README.md": "# Build it\n", "a.txt": "x"}
+
+    plain = load_site(a_blog(tmp_path / "a", [GOOD], **files)).library
+    hosted = load_site(a_blog(tmp_path / "b", [GOOD], "plugins: [github-pages]\n", **files)).library
+
+    assert (plain.pages, sorted(plain.files)) == ((), ["/README.md", "/a.txt", "/about.md"])
+    assert [(page.title, page.address) for page in hosted.pages] == [("About us", "/about.html")]
+    assert sorted(hosted.files) == ["/README.md", "/a.txt"]
+
+
 def test_folders_called_as_ours_are_theirs(tmp_path):
     names = ("static/a.css", "media/b.png", "templates/c.txt", "preview/d.txt")
     client = open_client(a_blog(tmp_path, [GOOD], **dict.fromkeys(names, "theirs")))

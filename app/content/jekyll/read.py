@@ -28,6 +28,11 @@ _DATED = re.compile(r"(\d{2,4}-\d{1,2}-\d{1,2})-(.*)")
 _FIRST_HEADING = re.compile(r"\s*(?:#{1,3}[ \t]+(.+?)[ \t#]*(?:\n|\Z)|(.+)\n[-=]+[ \t]*(?:\n|\Z))")
 _LATER_ENDINGS = {".scss": ".css", ".sass": ".css", ".coffee": ".js"}
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
+_HEADERLESS = frozenset({"github-pages", "jekyll-optional-front-matter"})
+_OF_REPOSITORY = frozenset(
+    "README LICENSE LICENCE COPYING CODE_OF_CONDUCT CONTRIBUTING ISSUE_TEMPLATE SUPPORT "
+    "PULL_REQUEST_TEMPLATE CHANGELOG SECURITY".split()
+)
 #: What the first element of a template makes, and where we have it.
 _MADE_BY_US = re.compile(r"<(rss|feed|urlset|sitemapindex)\b", re.IGNORECASE)
 _OURS = {"rss": "/rss.xml", "feed": "/atom.xml", "urlset": "/sitemap.xml"}
@@ -48,7 +53,8 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
         return Reading(is_plain=True)
     try:
         header = read_header(found.data, path=path, kind=kind, config=jekyll, zone=config.zone)
-        if not header.is_there and found.kind in {Kind.PAGE, Kind.DOCUMENT}:
+        is_text = found.kind in {Kind.POST, Kind.DRAFT} or not needs_header(found.path, jekyll)
+        if not header.is_there and not is_text:
             return Reading(is_plain=True)
         writing = _understand(found, path, header, config)
     except HeaderError as error:
@@ -58,6 +64,17 @@ def read_jekyll_file(found: Found, config: Config) -> Reading:
         for line, what in header.notices
     )
     return Reading(writing=writing, problems=problems)
+
+
+def needs_header(path: str, jekyll: JekyllConfig) -> bool:
+    """Tell whether the page or file at *path* is a page only if it has a header.
+
+    GitHub Pages reads Markdown without one as well (jekyll-optional-front-matter), but for the
+    files that speak of the repository.
+    """
+    stem, _, ending = path.rpartition("/")[2].rpartition(".")
+    is_about = stem.upper() in _OF_REPOSITORY or f".{ending.lower()}" not in jekyll.markdown_endings
+    return is_about or not jekyll.plugins & _HEADERLESS
 
 
 def _is_yaml(found: Found, jekyll: JekyllConfig) -> bool:
