@@ -61,7 +61,7 @@ def _picture_problems(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _config_notice(notice: str) -> Problem:
-    place = re.match(r"(site\.toml|_config\.ya?ml)(?::(\d+))?: ", notice)
+    place = re.match(r"(site\.toml|_config\.ya?ml|_data/[^:]+)(?::(\d+))?: ", notice)
     return Problem(
         path=place[1] if place else "site.toml",
         line=int(place[2] or 0) if place else 0,

@@ -171,3 +171,13 @@ def test_a_key_that_stands_twice_is_noticed_and_the_last_counts(tmp_path):
     assert config.notices == (
         "_config.yml:3: sets 'title' twice, first on line 1; this one counts",
     )
+
+
+def test_a_data_file_that_cannot_be_read_is_noticed_and_the_site_goes_on(tmp_path):
+    config = configured(
+        tmp_path, "title: A\nurl: https://a.example.org\n", _data__authors_yml="ana: [\n"
+    )
+
+    (notice,) = config.notices
+    assert notice.startswith("_data/authors.yml:2: ")
+    assert config.title == "A"

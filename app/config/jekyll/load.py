@@ -15,7 +15,7 @@ from app.config.jekyll.model import (
     JekyllFeeds,
     Scope,
 )
-from app.config.jekyll.people import read_authors, read_menu, read_social
+from app.config.jekyll.people import DataFiles, read_authors, read_menu, read_social
 from app.config.jekyll.values import lines_of, plain_values, read_data, table, text_of, texts
 from app.config.yaml import Reading
 from app.errors import ConfigError
@@ -85,7 +85,9 @@ def load_jekyll(root: Path) -> JekyllSettings | None:
         msg = "is no list of keys; write each line as key: value"
         raise ConfigError(msg, path=name, line=1)
     notices = [f"{name}:{line}: {what}" for line, what in reading.notices]
-    values = _values(data, root, name, reading)
+    files = DataFiles(root)
+    values = _values(data, files, root, name=name, reading=reading)
+    notices += dict.fromkeys(files.notices)
     plugins = _plugins(data, root)
     if not values.get("url"):
         notices.append(f"{name}: there is no url, so links in feeds are to this machine; add one")
@@ -99,9 +101,11 @@ def load_jekyll(root: Path) -> JekyllSettings | None:
     )
 
 
-def _values(data: dict[str, Any], root: Path, name: str, reading: Reading) -> dict[str, Any]:
+def _values(
+    data: dict[str, Any], files: DataFiles, root: Path, *, name: str, reading: Reading
+) -> dict[str, Any]:
     """Give the settings that both kinds of folders have, as site.toml would."""
-    authors, author = read_authors(data, root)
+    authors, author = read_authors(data, files)
     paginate = data.get("paginate")
     return {
         "title": text_of(data.get("title") or data.get("name")),
@@ -115,8 +119,8 @@ def _values(data: dict[str, Any], root: Path, name: str, reading: Reading) -> di
         "per_page": min(paginate, _MOST_PER_PAGE)
         if isinstance(paginate, int) and not isinstance(paginate, bool) and paginate > 0
         else 0,
-        "menu": read_menu(data, root),
-        "social": read_social(data, root),
+        "menu": read_menu(data, files),
+        "social": read_social(data, files),
         "feeds": _feed_values(data),
     }
 

@@ -33,11 +33,33 @@ _NAVIGATION = ("navigation", "nav", "menu", "menus", "header")
 _AT_ONCE = re.compile(r"https?://", re.IGNORECASE)
 
 
-def read_authors(data: dict[str, Any], root: Path) -> tuple[dict[str, dict[str, str]], str]:
+class DataFiles:
+    """Reads files of ``_data``; what is wrong with one is noted, and it says nothing."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        #: Sentences with their places.
+        self.notices: list[str] = []
+
+    def value(self, name: str) -> object:
+        """Return what the file called *name*, without its ending, says; None when there is none."""
+        for ending in _ENDINGS:
+            file = self._root / "_data" / f"{name}{ending}"
+            if file.is_file():
+                return self._read(file)
+        return None
+
+    def _read(self, file: Path) -> object:
+        try:
+            return read_data(file, f"_data/{file.name}").value
+        except ConfigError as error:
+            self.notices.append(str(error))
+            return None
+
+
+def read_authors(data: dict[str, Any], files: DataFiles) -> tuple[dict[str, dict[str, str]], str]:
     """Read ``_data/authors.yml`` and ``author``: all of them by key, and the key of the site's."""
-    found = {
-        str(key): _author(one) for key, one in table(data_file(root, "authors")).items() if one
-    }
+    found = {str(key): _author(one) for key, one in table(files.value("authors")).items() if one}
     own = data.get("author")
     if not isinstance(own, dict):
         return found, text_of(own)
@@ -61,7 +83,7 @@ def _author(given: object) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
-def read_social(data: dict[str, Any], root: Path) -> list[dict[str, str]]:
+def read_social(data: dict[str, Any], files: DataFiles) -> list[dict[str, str]]:
     """Read the author's other places, from wherever themes look for them; each once."""
     author = data.get("author")
     accounts = data | table(data.get("minima")) | table(data.get("social")) | table(author)
@@ -72,7 +94,7 @@ def read_social(data: dict[str, Any], root: Path) -> list[dict[str, str]]:
         table(data.get("social")).get("links"),
         table(author).get("links"),
         table(data.get("footer")).get("links"),
-        data_file(root, "social"),
+        files.value("social"),
     )
     for given in lists:
         for title, url in _links(given):
@@ -121,9 +143,9 @@ def _http(url: str) -> str:
     return url if _AT_ONCE.match(url) else ""
 
 
-def read_menu(data: dict[str, Any], root: Path) -> list[dict[str, str]]:
+def read_menu(data: dict[str, Any], files: DataFiles) -> list[dict[str, str]]:
     """Read the menu that a theme takes from ``_data/navigation.yml`` or a key of _config.yml."""
-    places = [data_file(root, name) for name in _NAVIGATION]
+    places = [files.value(name) for name in _NAVIGATION]
     places += [data.get(name) for name in ("navigation", "nav", "menu", "navbar-links")]
     return next(filter(None, map(_menu, places)), [])
 
@@ -146,22 +168,6 @@ def _menu_item(entry: dict[str, Any]) -> dict[str, str]:
         return {}
     is_whole = bool(_AT_ONCE.match(address) or address.startswith(("/", "#", "mailto:")))
     return {"title": title, "address": address if is_whole else f"/{address}"}
-
-
-def data_file(root: Path, name: str) -> object:
-    """Return what the file *name* of ``_data`` says, or None; one that cannot be read says nothing.
-
-    Whoever checks the folder is told of such a file where its values are used.
-    """
-    for ending in _ENDINGS:
-        file = root / "_data" / f"{name}{ending}"
-        if file.is_file():
-            try:
-                value: object = read_data(file, f"_data/{file.name}").value
-            except ConfigError:
-                return None
-            return value
-    return None
 
 
 def author_keys(value: object) -> tuple[str, ...]:
