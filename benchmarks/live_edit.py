@@ -156,6 +156,8 @@ def main() -> int:
         environ = {"TRIFOLD_CONTENT": str(folder), "TRIFOLD_CACHE": f"{made}/cache"}
         with serving("wsgi", ROOT, environ, workers=2) as (port, _):
             addresses = [*_LISTS, *_addresses(port)]
+            for address in addresses * 3:  # both workers have begun, and have rendered
+                ask(http.client.HTTPConnection("127.0.0.1", port), address)
             with Readers(port, addresses) as readers:
                 slowest = edit_for(seconds, file, port)
     errors = sum(count for status, count in readers.answers.items() if status != 200)
