@@ -35,14 +35,15 @@ def write_content(folder: Path, state: str) -> Path:
 def start(content: Path, out: Path) -> subprocess.Popen[bytes]:
     """Begin to build *content* into *out*."""
     command = [sys.executable, "-m", "app", "build", out, "--content", content, "--no-search"]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen(command, start_new_session=True, **quiet)
 
 
 def sum_up(folder: Path) -> str:
-    """Return a digest of every path and file below *folder*."""
+    """Return a digest of every path and file below *folder*, but the one with the times of all."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
-        if file.is_file():
+        if file.is_file() and file.name != ".trifold-build.json":
             digest.update(f"{file.relative_to(folder)}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

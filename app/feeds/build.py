@@ -37,7 +37,7 @@ _ICONS = ("/assets/favicon.png", "/assets/favicon.svg", "/assets/favicon.ico")
 #: What a URL may hold besides letters and digits (RFC 3986 §2).
 _URL = ":/?#[]@!$&'()*+,;=-._~%"
 #: Posts stand in the feeds of several terms, and in three formats each time.
-_entries: LatestOf[Entry] = LatestOf(600)
+_entries: LatestOf[Entry] = LatestOf(1200)
 
 
 def build_feed(

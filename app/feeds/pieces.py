@@ -34,7 +34,7 @@ RSS_SEAMS = Seams(format="rss", begins=re.compile(rb"(?m)(?=^    <item>)"), end=
 
 #: Bytes of an element that is kept: a few long ones are soon written, and many would fill memory.
 _LONGEST = 64_000
-_elements: Latest[bytes] = Latest(1200)
+_elements: Latest[bytes] = Latest(2400)
 
 
 def render_pieces(

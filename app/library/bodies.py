@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.library.workshop import Workshop
 
 #: Bodies that need not be looked for again.
-_MOST = 600
+_MOST = 1000
 
 
 class Bodies:

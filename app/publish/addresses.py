@@ -22,7 +22,7 @@ from app.web.media import media_addresses
 from app.web.static_files import static_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from app.feeds.model import Channel
@@ -77,7 +77,20 @@ def select_outputs(
         # A feed reader follows no page: such an address is left to hosts that can redirect.
         if is_page(old):
             found.setdefault(old, Output(address=old, leads_to=new))
-    return tuple(found.values())
+    return _by_time(found.values(), library)
+
+
+def _by_time(outputs: Iterable[Output], library: Library) -> tuple[Output, ...]:
+    """Order *outputs* by the newest post in each: what shows the same posts is made together.
+
+    So words, and entries of feeds, are at hand while they are wanted, and then no longer.
+    """
+    places = {post.address: place for place, post in enumerate(library.all_posts)}
+
+    def place(output: Output) -> int:
+        return places.get(output.shows[0].address, 0) if output.shows else 0
+
+    return tuple(sorted(outputs, key=place))
 
 
 def is_page(address: str) -> bool:

@@ -117,12 +117,6 @@ def policy(config: Config | None, inline: tuple[str, ...] = (), *, wasm: bool = 
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in parts.items())
 
 
-def policy_of_page(config: Config, inline: tuple[str, ...], *, wasm: bool) -> str:
-    """Write the policy as a page itself says it: all but who may frame it (CSP 3 §3.3)."""
-    whole = policy(config, inline, wasm=wasm)
-    return "; ".join(part for part in whole.split("; ") if not part.startswith("frame-ancestors"))
-
-
 def _form_sources(config: Config | None) -> tuple[str, ...]:
     """Allow the sign-up form to be sent where the author said."""
     if config is None:

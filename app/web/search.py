@@ -15,7 +15,6 @@ from app.library.warmer import Warmer
 from app.web.coding import choose_coding, compress
 from app.web.current import current_snapshot
 from app.web.head import Head, Pager, make_head
-from app.web.headers import inline_scripts, policy_of_page
 from app.web.render import HTML, render_page
 
 if TYPE_CHECKING:
@@ -129,7 +128,6 @@ def render_without_server(index: str) -> bytes:
         suggestion="",
         pager=_pager("", 1, 1),
         index=index,
-        policy=policy_of_page(current_snapshot().config, inline_scripts(), wasm=True),
     )
 
 

@@ -62,17 +62,14 @@ def test_the_same_content_gives_the_same_index_and_nothing_that_no_page_needs(sn
 
 
 @needs_pagefind
-def test_the_page_of_the_search_alone_may_run_webassembly(snapshot, tmp_path):
+def test_the_page_of_the_search_asks_the_index_at_the_address_that_the_server_has(
+    snapshot, tmp_path
+):
     publish(snapshot, tmp_path / "out", search=True)
 
-    files = tree(tmp_path / "out")
-    search = files["search/index.html"].decode()
+    search = (tmp_path / "out/search/index.html").read_text()
     assert 'action="/blog/search"' in search
     assert 'data-index="/blog/search/pagefind/"' in search
-    assert "&#39;wasm-unsafe-eval&#39;" in search
-    assert "frame-ancestors" not in search  # a page cannot say that of itself
-    others = [path for path in files if path.endswith(".html") and path != "search/index.html"]
-    assert not any(b"wasm" in files[path] for path in others)
 
 
 def test_without_pagefind_the_page_says_so_and_offers_no_form(snapshot, tmp_path, monkeypatch):
