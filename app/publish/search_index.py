@@ -46,7 +46,10 @@ def write_index(program: str, snapshot: Snapshot, *, words: Path, index: Path) -
     for number, document in enumerate(_documents(snapshot)):
         (words / f"{number}.html").write_text(document, encoding="utf-8")
     command = [program, "--site", str(words), "--output-path", str(index), "--silent"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- the program that was installed for it
+    # It inherits the lock of the folder that it writes into (workshop.py).
+    result = subprocess.run(  # noqa: S603 -- the program that was installed for it
+        command, capture_output=True, text=True, check=False, close_fds=False
+    )
     if result.returncode:
         said = (result.stderr or result.stdout).strip().splitlines()
         why = said[-1] if said else f"exit {result.returncode}"

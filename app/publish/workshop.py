@@ -113,6 +113,8 @@ def _lock(place: Path, out: Path) -> int:
         os.close(lock)
         what = "is being built at this moment; wait until that is done"
         raise BuildError(what, path=str(out))
+    # A program that this build starts holds it too: one that outlives us is still at work here.
+    os.set_inheritable(lock, True)  # noqa: FBT003 -- the system's own signature
     return lock
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
 
 import pytest
 
@@ -92,3 +93,19 @@ def test_an_index_that_cannot_be_made_stops_the_build(snapshot, tmp_path, monkey
     with pytest.raises(BuildError, match=r"/search/pagefind/: cannot be made: .*no such luck"):
         publish(snapshot, tmp_path / "out", search=True)
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows the open files of a process")
+def test_a_program_that_outlives_a_killed_build_keeps_the_folder_locked(
+    snapshot, tmp_path, monkeypatch
+):
+    held = tmp_path / "held"
+    program = tmp_path / "pagefind"
+    # Asks, as a process of its own, whether it has the lock among its open files.
+    program.write_text(f'#!/bin/sh\nls -l /proc/$$/fd > "{held}"\nexit 3\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(building, "find_pagefind", lambda: str(program))
+
+    with pytest.raises(BuildError):
+        publish(snapshot, tmp_path / "out", search=True)
+    assert ".out.trifold/lock" in held.read_text()
