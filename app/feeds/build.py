@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -15,7 +14,7 @@ from app.feeds.latest import LatestOf
 from app.feeds.model import Entry, Feed, File, Label, Person, Picture
 from app.feeds.text import clean_text, feed_moment, one_line, plain_words
 from app.library.enclosures import find_enclosure, media_type
-from app.library.links import resolve_link
+from app.library.links import quoted_url, resolve_link
 from app.library.model import MOST_FED
 
 if TYPE_CHECKING:
@@ -34,8 +33,6 @@ _NO_POST_YET = datetime(2000, 1, 1, tzinfo=UTC)
 #: What <image> of RSS 2.0 may be.
 _LOGOS = {"image/gif", "image/jpeg", "image/png"}
 _ICONS = ("/assets/favicon.png", "/assets/favicon.svg", "/assets/favicon.ico")
-#: What a URL may hold besides letters and digits (RFC 3986 §2).
-_URL = ":/?#[]@!$&'()*+,;=-._~%"
 #: Posts stand in the feeds of several terms, and in three formats each time.
 _entries: LatestOf[Entry] = LatestOf(1200)
 
@@ -185,7 +182,7 @@ def _picture(writing: Post | Issue, library: Library) -> Picture | None:
         return None
     kind = media_type(url)
     return Picture(
-        url=_quoted(url),
+        url=quoted_url(url),
         type=kind if kind.startswith("image/") else "",
         description=plain_words(writing.image_alt),
     )
@@ -196,18 +193,13 @@ def _enclosure(writing: Post | Issue, library: Library) -> File | None:
     if found is None:
         return None
     url = absolute_link(clean_text(found.link), config=library.config, address=writing.address)
-    return File(url=_quoted(url), length=found.length, type=found.type)
-
-
-def _quoted(url: str) -> str:
-    """Return *url* with every letter that may not stand in one as its UTF-8 bytes in percent."""
-    return quote(url, safe=_URL)
+    return File(url=quoted_url(url), length=found.length, type=found.type)
 
 
 def _logo(config: Config) -> str:
     link = clean_text(config.logo).strip()
     url = absolute_link(link, config=config, address="/") if link else ""
-    return _quoted(url) if media_type(url) in _LOGOS else ""
+    return quoted_url(url) if media_type(url) in _LOGOS else ""
 
 
 def _icon(library: Library) -> str:

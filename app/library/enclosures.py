@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from app.content.html import is_foreign
 from app.content.model import Level, Problem
-from app.library.links import resolve_link
+from app.library.links import quoted_url, resolve_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,8 @@ def find_enclosure(library: Library, post: Post) -> Attached | None:
     kind = named.type or media_type(named.link) or _ANY
     if is_foreign(named.link):
         is_web = named.link.startswith(("https://", "http://")) and not named.link.isspace()
-        return Attached(link=named.link, length=named.length, type=kind) if is_web else None
+        link = quoted_url(named.link)
+        return Attached(link=link, length=named.length, type=kind) if is_web else None
     found = resolve_link(library, named.link, path=post.source.path, address=post.address)
     if found is None or found not in library.sizes:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from app.config.jekyll.values import text_of
 from app.library.ways import find_way
@@ -23,6 +23,8 @@ _OWN = re.compile(
 #: Of these, the ones that stay so in a Jekyll folder: what programs read, and what is ours alone.
 _ALWAYS_OWN = re.compile(rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/page/.*")
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
+#: What a URL may hold besides letters and digits (RFC 3986 §2).
+_IN_URL = ":/?#[]@!$&'()*+,;=-._~%"
 _NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
 
 
@@ -38,6 +40,11 @@ def is_reserved(address: str, *, is_issue: bool = False) -> bool:
 def gives_way(address: str) -> bool:
     """Tell whether what we show at *address* yields to a file of a Jekyll folder."""
     return is_reserved(address) and not _ALWAYS_OWN.fullmatch(address)
+
+
+def quoted_url(url: str) -> str:
+    """Return *url* with every letter that may not stand in one as its UTF-8 bytes in percent."""
+    return quote(url, safe=_IN_URL)
 
 
 def resolve_link(library: Library, link: str, *, path: str, address: str) -> str | None:

@@ -136,6 +136,11 @@ def test_the_page_of_an_episode_plays_it_when_asked(tmp_path):
             "/blog/posts/here/paper%20%C3%A9.pdf",
             "paper é.pdf (application/pdf, 99 Bytes)",
         ),
+        (
+            '{url: "https://a.example.org/a b é%20.mp4", length: 5}',
+            "https://a.example.org/a%20b%20%C3%A9%20.mp4",
+            "a b é .mp4 (video/mp4, 5 Bytes)",
+        ),
         # The policy plays nothing that comes in the clear.
         (
             '{url: "http://a.example.org/x%20y.mp3?z=1", length: 0}',
