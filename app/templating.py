@@ -3,35 +3,101 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from jinja2 import BytecodeCache, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable, MutableMapping, Sequence
 
+    from jinja2 import Template
     from jinja2.bccache import Bucket
 
 _HERE = Path(__file__).resolve().parent
+
+
+#: What is called with what stands between its brackets, and wants to be told nothing else.
+_PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial})
 
 
 class _Compiled(BytecodeCache):
     """Keeps what each template was compiled to, for as long as its source is the same."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[str, tuple[str, CodeType]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            # It looks at the checksum of the source itself.
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        if bucket.code is not None:
+            self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+class _Loader(ChoiceLoader):
+    """Looks for each template in one folder after another; for what is in none of them, once."""
+
+    def __init__(self, loaders: Sequence[BaseLoader]) -> None:
+        super().__init__(loaders)
+        self._absent: set[str] = set()
+
+    @internalcode
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 -- Jinja's own name
+    ) -> Template:
+        if name in self._absent:
+            raise TemplateNotFound(name)
+        try:
+            return super().load(environment, name, globals)
+        except TemplateNotFound as error:
+            if error.name == name:
+                self._absent.add(name)
+            raise
+
+
+class _Context(Context):
+    """Calls plain functions and macros at once; a page has a hundred calls."""
+
+    @internalcode
+    def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever a template calls
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAIN or hasattr(called, "jinja_pass_arg"):
+            return super().call(called, *args, **named)
+        named.pop("_loop_vars", None)
+        named.pop("_block_vars", None)
+        return called(*args, **named)
+
+
+class _Environment(Environment):
+    """Shares its globals with all of its templates, which never have others of their own."""
+
+    context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals if not d else super().make_globals(d)
 
 
 #: Every letter has an environment of its own, since templates may come and go.
@@ -54,8 +120,8 @@ def make_environment(content_root: Path | None = None) -> Environment:
     folders = [shipped("templates")]
     if content_root is not None:
         folders.insert(0, content_root / "templates")
-    environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+    environment = _Environment(
+        loader=_Loader([FileSystemLoader(folder) for folder in folders]),
         autoescape=True,
         undefined=StrictUndefined,
         bytecode_cache=_compiled,
@@ -70,6 +136,11 @@ def make_environment(content_root: Path | None = None) -> Environment:
 
 def day_text(day: date, language: str = "en") -> str:
     """Write *day* as people of *language* (BCP 47) do: ``26 May 2023``, ``26. Mai 2023``."""
+    return _day_text(day.date() if isinstance(day, datetime) else day, language)
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, language: str) -> str:
     return format_date(day, format=_pattern(language), locale=_locale(language))
 
 
@@ -87,6 +158,7 @@ def _locale(language: str) -> Locale:
     return Locale.parse("en")
 
 
+@lru_cache(maxsize=256)
 def text_direction(language: str) -> str:
     """Return ``rtl`` or ``ltr`` for *language* (BCP 47)."""
     return str(_locale(language).text_direction)

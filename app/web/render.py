@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from app.web.head import Head
 
 HTML = "text/html; charset=utf-8"
+_KEY = "trifold-templates"
+#: Languages of one site whose pages are made without delay.
+_MOST_LANGUAGES = 8
 
 
 def page(template: str, *, head: Head, status: int = 200, **values: object) -> Response:
@@ -50,8 +53,8 @@ def page(template: str, *, head: Head, status: int = 200, **values: object) -> R
 def render_page(template: str, *, head: Head, **values: object) -> bytes:
     """Fill ``site/``*template*; raise TemplateError with the place when it cannot be filled."""
     snapshot = current_snapshot()
-    context = _context(snapshot) | {"head": head, "lang": head.language} | values
-    return _fill(_environment(snapshot), template, context, root=snapshot.config.root)
+    environment = _templates(snapshot).environment(head.language)
+    return _fill(environment, template, {"head": head, **values}, root=snapshot.config.root)
 
 
 def render_with_ours(template: str, **values: object) -> bytes:
@@ -64,9 +67,7 @@ def scheme_digest(snapshot: Snapshot) -> str:
 
     It is what keeps a choice of light or dark from flashing (CSP 3 §2.3.1, hash-source).
     """
-    script = _fill(_environment(snapshot), "_scheme.js", {}, root=snapshot.config.root)
-    digest = hashlib.sha256(script).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
+    return _templates(snapshot).scheme_digest
 
 
 def _fill(
@@ -92,21 +93,40 @@ def _ours() -> Environment:
     return make_environment()
 
 
-def _environment(snapshot: Snapshot) -> Environment:
-    made = current_app.extensions.setdefault("trifold-templates", {})
-    # A template that the author adds hides ours, which an environment would have kept.
-    if snapshot.templates not in made:
-        made.clear()
-        root = snapshot.config.root
-        environment = make_environment(root) if (root / "templates").is_dir() else _ours()
-        # The snapshot knows the author's; only who works on ours wants each file asked each time,
-        # seventy times a page.
-        environment.auto_reload = holder().preview
-        made[snapshot.templates] = environment
-    return cast("Environment", made[snapshot.templates])
+class _Templates:
+    """What fills the pages of one snapshot: what is the same on all of them is made once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._made: dict[str, Environment] = {}
+
+    def environment(self, language: str) -> Environment:
+        """Return what fills the pages in *language*."""
+        if language not in self._made:
+            if len(self._made) >= _MOST_LANGUAGES:
+                self._made.clear()
+            environment = make_environment(self.snapshot.config.root)
+            environment.globals.update(_globals(self.snapshot), lang=language)
+            self._made[language] = environment
+        return self._made[language]
+
+    @cached_property
+    def scheme_digest(self) -> str:
+        config = self.snapshot.config
+        script = _fill(self.environment(config.language), "_scheme.js", {}, root=config.root)
+        digest = hashlib.sha256(script).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _context(snapshot: Snapshot) -> dict[str, object]:
+def _templates(snapshot: Snapshot) -> _Templates:
+    made = cast("_Templates | None", current_app.extensions.get(_KEY))
+    # Who works on our templates sees each change at once.
+    if made is None or made.snapshot is not snapshot or holder().preview:
+        made = current_app.extensions[_KEY] = _Templates(snapshot)
+    return made
+
+
+def _globals(snapshot: Snapshot) -> dict[str, object]:
     config = snapshot.config
 
     def page_html(writing: Writing) -> Markup:
