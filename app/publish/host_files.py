@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 from app.feeds.addresses import OLD_ADDRESSES, old_files
 from app.feeds.formats import ATOM, JSON
 from app.feeds.opml import OPML_ADDRESS, OPML_TYPE
+from app.publish.files import file_of
 from app.web.headers import FOR_DOCUMENTS, headers_of_all, policy
 from app.web.machines import MANIFEST_TYPE, MARKDOWN
 from app.web.static_files import DOCUMENTS, FOR_GOOD, ICONS, static_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from app.config import Config
     from app.library.model import Library
@@ -84,24 +85,27 @@ def _document_rules(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield address, (f"! {_CSP}", f"{_CSP}: frame-ancestors *")
 
 
-def render_redirects(library: Library) -> str:
-    """Write ``_redirects``: from every address that was to the one that is."""
+def render_redirects(library: Library, standing: Container[str] = ()) -> str:
+    """Write ``_redirects``: from every address that was, and is no file *standing*, to today's."""
     config = library.config
     lines = (
         f"{config.path(old)} {_target(config, new)} {status}\n"
-        for old, new, status in islice(moves_of(library), MOST_REDIRECTS)
+        for old, new, status in islice(moves_of(library, standing), MOST_REDIRECTS)
     )
     return "".join(lines)
 
 
-def moves_of(library: Library) -> Iterator[tuple[str, str, int]]:
+def moves_of(library: Library, standing: Container[str] = ()) -> Iterator[tuple[str, str, int]]:
     """Give each old address, where it leads, and the status that says so.
 
-    For good, but for the icons, whose addresses change when they do.
+    For good, but for the icons, whose addresses change when they do. Cloudflare and nginx lead on
+    before they look for a file: so what is one of the files *standing* leads nowhere.
     """
-    icons = {asked: static_address(name) for asked, name in ICONS.items()}
-    yield from ((asked, icon, 302) for asked, icon in icons.items())
-    yield from ((old, new, 301) for old, new in _moved(library).items() if old not in icons)
+    icons = {asked: (static_address(name), 302) for asked, name in ICONS.items()}
+    moved = {old: (new, 301) for old, new in _moved(library).items() if old not in icons}
+    for old, (new, status) in (icons | moved).items():
+        if file_of(old) not in standing:
+            yield old, new, status
 
 
 def _moved(library: Library) -> dict[str, str]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXAMPLE_HOST = "blog.example.org"
 #: Where the files for a server expect the author's folder.
 SERVED_FROM = "/srv/blog"
+#: What speaks to a host stands at the top of what it publishes, wherever the site begins.
+_LIFT = '(cd "$made/site{base}" && mv _headers _redirects 404.html "$made/site") && '
 _IGNORED = {".gitignore": "shared/gitignore"}
 _HOURLY = {".github/workflows/hourly.yml": "shared/hourly.yml"}
 _FOR_SERVERS = (
@@ -107,6 +109,7 @@ def host_files(host: Host, config: Config, *, folder: Path) -> dict[str, str]:
         "@BASE@": config.base_path,
         "@CONTENT@": "" if inside == "." else f"/{inside}",
         "@NAME@": _project_name(named),
+        "@LIFT@": _LIFT.format(base=config.base_path) if config.base_path else "",
     }
     templates = shipped("templates") / "hosts"
     return {path: _filled(templates / template, values) for path, template in host.files.items()}

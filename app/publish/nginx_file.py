@@ -18,7 +18,7 @@ from app.web.machines import MANIFEST_TYPE, MARKDOWN
 from app.web.static_files import DOCUMENTS, FOR_GOOD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
     from app.config import Config
     from app.library.model import Library
@@ -30,11 +30,17 @@ _HEAD = """\
 """
 
 
-def render_nginx(library: Library, inline: tuple[str, ...] = (), *, noindex: bool = False) -> str:
+def render_nginx(
+    library: Library,
+    inline: tuple[str, ...] = (),
+    standing: Container[str] = (),
+    *,
+    noindex: bool = False,
+) -> str:
     """Write what nginx needs to send the files of a build as the server would.
 
-    *inline* are the digests of scripts that stand in the text of pages; *noindex* keeps
-    everything out of search engines.
+    *inline* are the digests of scripts that stand in the text of pages, *standing* the files
+    to which no redirect is preferred; *noindex* keeps everything out of search engines.
     """
     config = library.config
     every = headers_of_all(config) | FOR_DOCUMENTS | {"Content-Security-Policy": policy(config)}
@@ -59,7 +65,7 @@ def render_nginx(library: Library, inline: tuple[str, ...] = (), *, noindex: boo
         *_page_locations(library, page, inline),
         *_location(f"{below}/(static|media)/", *_headers(every | {"Cache-Control": FOR_GOOD})),
         *_type_locations(config),
-        *_moves(library),
+        *_moves(library, standing),
     ]
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
@@ -95,9 +101,9 @@ def _type_locations(config: Config) -> Iterator[str]:
         yield from _location(where, "types {}", f"default_type {_quoted(content_type)};")
 
 
-def _moves(library: Library) -> Iterator[str]:
+def _moves(library: Library, standing: Container[str]) -> Iterator[str]:
     config = library.config
-    for old, new, status in moves_of(library):
+    for old, new, status in moves_of(library, standing):
         target = new if "://" in new else config.path(new)
         # Where it leads nginx would read a dollar as a name; in a location it does not.
         target = target.replace("$", "%24")

@@ -22,17 +22,27 @@ def plan_files(
     """
     files: dict[str, Output] = {}
     notices = []
+
+    def leave_out(output: Output, problem: str) -> None:
+        if not keep_going:
+            raise BuildError(f"{problem}; give it another name", path=output.address)
+        notices.append(f"{output.address}: {problem}; it was left out")
+
     for output in outputs:
         path = file_of(output.address)
-        problem = name_problem(path)
-        if not problem:
-            files.setdefault(path, output)
-        elif keep_going:
-            notices.append(f"{output.address}: {problem}; it was left out")
+        if problem := name_problem(path) or _problem_beside(files.get(path), output):
+            leave_out(output, problem)
         else:
-            raise BuildError(f"{problem}; give it another name", path=output.address)
-    if both := find_collision(files):
-        one, other = (files[path].address for path in both)
-        what = f"is the same file as {other} where capitals make no difference; rename one of them"
-        raise BuildError(what, path=one)
+            files.setdefault(path, output)
+    while both := find_collision(files):
+        first, second = both
+        what = f"is the same file as {files[first].address} where capitals make no difference"
+        leave_out(files.pop(second), what)
     return files, tuple(notices)
+
+
+def _problem_beside(holder: Output | None, output: Output) -> str:
+    """Say why *output* cannot be where *holder* is; nothing when it can, or need not be."""
+    if holder is None or output.leads_to or output.same_as:
+        return ""
+    return f"is the same file as {holder.address}"

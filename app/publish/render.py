@@ -17,7 +17,7 @@ from app.publish.redirects import render_redirect
 from app.web.answers import Answers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from app.library.current import Snapshot
@@ -45,14 +45,17 @@ class Renderer:
             return self._answers.search(self._index)
         return self._answers.of(output.same_as or output.address)
 
-    def host_files(self) -> Iterator[tuple[str, bytes]]:
-        """Give name and bytes of each file that speaks to the host."""
+    def host_files(self, standing: Container[str]) -> Iterator[tuple[str, bytes]]:
+        """Give name and bytes of each file that speaks to the host.
+
+        *standing* are the files that have something of their own to show.
+        """
         library = self._snapshot.shown
         inline = self._answers.inline_scripts()
         noindex = self._preview
         yield HEADERS_FILE, render_headers(library, inline, noindex=noindex).encode()
-        yield REDIRECTS_FILE, render_redirects(library).encode()
-        yield NGINX_FILE, render_nginx(library, inline, noindex=noindex).encode()
+        yield REDIRECTS_FILE, render_redirects(library, standing).encode()
+        yield NGINX_FILE, render_nginx(library, inline, standing, noindex=noindex).encode()
 
 
 def _load_authors_file(address: str, file: Path) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
+from app.content.html import plain_text
 from app.content.model import Issue, Post
 from app.errors import BuildError
 from app.library.shelves import is_listed
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Site-relative; below the page of the search, which alone may run WebAssembly.
 INDEX = "/search/pagefind/"
+_WORD = re.compile(r"\w")
 #: What Pagefind brings along for pages that are built in other ways.
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 
@@ -34,6 +37,12 @@ def find_pagefind() -> str:
         return ""
     found = get_executable()
     return str(found) if found else ""
+
+
+def has_words(snapshot: Snapshot) -> bool:
+    """Tell whether there is anything to find: of no words at all Pagefind makes no index."""
+    listed = filter(is_listed, snapshot.shown.writings.values())
+    return any(_WORD.search(plain_text(snapshot.body_of(one).html)) for one in listed)
 
 
 def write_index(program: str, snapshot: Snapshot, *, words: Path, index: Path) -> None:

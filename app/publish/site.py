@@ -10,7 +10,7 @@ from app.publish.keys import Keys
 from app.publish.marker import MARKER, Marker, Written, load_marker, render_marker
 from app.publish.plan import plan_files
 from app.publish.render import Renderer
-from app.publish.search_index import INDEX, find_pagefind, write_index
+from app.publish.search_index import INDEX, find_pagefind, has_words, write_index
 from app.publish.tree import Tree, digest_of
 from app.publish.workshop import check_place, files_there, finish, saying, workshop
 
@@ -77,15 +77,16 @@ def publish_site(
         outputs, notices = plan_files(
             select_outputs(snapshot, keys.related), keep_going=options.keep_going
         )
+        is_searched = bool(pagefind) and has_words(snapshot)
         tree = Tree(out, new, before, there)
-        renderer = Renderer(snapshot, preview=options.preview, index=INDEX if pagefind else "")
+        renderer = Renderer(snapshot, preview=options.preview, index=INDEX if is_searched else "")
         for path, output in outputs.items():
             key = keys.of(output)
             if not tree.take_over([path], key):
                 tree.write(path, renderer.bytes_of(output), key)
             on_file(len(outputs))
-        _write_host_files(tree, renderer)
-        if pagefind:
+        _write_host_files(tree, renderer, outputs)
+        if is_searched:
             _write_index(pagefind, snapshot, tree, keys.of(_THE_INDEX))
         (new / MARKER).write_bytes(render_marker(_marker(keys, tree)))
         finish(new, out)
@@ -106,8 +107,9 @@ def _is_intact(before: Marker, there: Mapping[str, State]) -> bool:
     )
 
 
-def _write_host_files(tree: Tree, renderer: Renderer) -> None:
-    for name, data in renderer.host_files():
+def _write_host_files(tree: Tree, renderer: Renderer, outputs: Mapping[str, Output]) -> None:
+    standing = {path for path, one in outputs.items() if not (one.leads_to or one.same_as)}
+    for name, data in renderer.host_files(standing):
         if name not in tree.files:  # else the author has one of their own
             tree.write(name, data, "")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import contextmanager, suppress
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 #: What desktops put into every folder that somebody looks at.
 _DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _MOST_NAMED = 3
+#: No space left on the disk, or none for this user.
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def check_place(out: Path, root: Path) -> None:
@@ -45,8 +48,12 @@ def check_place(out: Path, root: Path) -> None:
 def files_there(out: Path, before: Marker, *, force: bool) -> dict[str, State]:
     """Return the files in *out* that the last build wrote, each in the state it is in now.
 
-    Raises BuildError when there are others, which would be lost: with *force*, they may be.
+    Raises BuildError when there are others, which would be lost: with *force*, they may be, but
+    for the history of a repository.
     """
+    if (out / ".git").exists():
+        what = "is a git repository, whose history would be lost; build beside it, and copy"
+        raise BuildError(what, path=str(out))
     found = {path: state for path, state in _files_below(out) if path != MARKER}
     strangers = sorted(
         path
@@ -141,5 +148,6 @@ def saying(out: Path) -> Iterator[None]:
         yield
     except OSError as error:
         why = (error.strerror or str(error)).lower()
-        what = f"cannot be written ({why}); make room, or choose another folder"
+        todo = "make room, or choose" if error.errno in _FULL else "choose"
+        what = f"cannot be written ({why}); {todo} another folder"
         raise BuildError(what, path=str(out)) from error

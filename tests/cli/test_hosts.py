@@ -238,7 +238,7 @@ def test_requirements_follow_the_extras_that_an_extra_asks_for():
 _STAND_IN = """\
 #!/bin/sh
 echo "$*" >> "$CALLS"
-case $2 in "$TMPDIR"*) mkdir -p "$2" ;; esac
+case $2 in "$TMPDIR"*) mkdir -p "$2"; cd "$2"; touch _headers _redirects 404.html ;; esac
 """
 
 
@@ -289,6 +289,19 @@ def test_netlify_builds_elsewhere_and_publishes_the_folder(tmp_path, context, ex
 
     assert calls == [expected]
     assert (folder / "public").is_dir()
+
+
+def test_a_site_below_a_path_speaks_to_its_host_from_the_top(tmp_path):
+    folder = tmp_path / "blog"
+    write_site(folder, {"site.toml": 'title = "A"\nurl = "https://ana.example.org/blog"\n'})
+    run("init", folder, "--host", "netlify")
+    settings = tomllib.loads((folder / "netlify.toml").read_text())
+
+    calls = run_command(settings["build"]["command"], folder, URL="https://ana.example.org")
+
+    assert calls == ["build MADE/blog --url https://ana.example.org/blog"]
+    made = {file.relative_to(folder / "public").as_posix() for file in folder.rglob("public/**/*")}
+    assert made == {"_headers", "_redirects", "404.html", "blog"}
 
 
 def test_github_builds_outside_of_the_content_at_the_address_it_gives(tmp_path):

@@ -9,7 +9,16 @@ import pytest
 
 from app.config.model import CspConfig
 from app.publish.host_files import MOST_REDIRECTS, MOST_RULES, render_headers, render_redirects
-from tests.values import CONFIG, a_post, build_library, open_client, post_text, write_site
+from tests.publish.site import publish
+from tests.values import (
+    CONFIG,
+    a_post,
+    build_library,
+    load_site,
+    open_client,
+    post_text,
+    write_site,
+)
 
 
 def rules_of(text):
@@ -138,6 +147,23 @@ def test_old_addresses_lead_to_todays_below_the_base_path():
     icon, status = moves["/blog/favicon.ico"]
     assert icon.startswith("/blog/static/")
     assert status == "302"
+
+
+def test_no_host_leads_away_from_what_is_there(tmp_path):
+    files = {
+        "posts/2026-10-01-a.md": post_text("A", redirect_from="[/rss.xml, /, /about, /gone/]"),
+        "pages/about.md": "---\ntitle: About\n---\nWe.\n",
+    }
+    write_site(tmp_path / "content", files)
+
+    publish(load_site(tmp_path / "content"), tmp_path / "out")
+
+    moves = moves_of((tmp_path / "out/_redirects").read_text())
+    assert moves["/gone/"] == ("/posts/a/", "301")
+    assert not {"/rss.xml", "/", "/about", "/about/"} & set(moves)
+    nginx = (tmp_path / "out/_nginx.conf").read_text()
+    assert 'location = "/gone/"' in nginx
+    assert 'location = "/rss.xml"' not in nginx
 
 
 def test_the_rules_stand_below_the_base_path():

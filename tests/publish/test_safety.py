@@ -55,6 +55,12 @@ def test_force_replaces_it(snapshot, out):
     assert "index.html" in tree(out)
 
 
+def test_force_does_not_lose_a_history(snapshot, out):
+    write_site(out, {".git/HEAD": "ref: refs/heads/main"})
+
+    assert "is a git repository" in refused(snapshot, out, force=True)
+
+
 def test_what_a_build_wrote_is_replaced_and_what_somebody_added_is_not(snapshot, out):
     publish(snapshot, out, force=True)
     publish(snapshot, out)
@@ -117,7 +123,7 @@ def test_a_disk_without_room_is_said_in_a_sentence(snapshot, out, monkeypatch):
 
     monkeypatch.setattr("app.publish.workshop.put_in_place", full)
 
-    assert "cannot be written (no space left on device)" in refused(snapshot, out, force=True)
+    assert "(no space left on device); make room" in refused(snapshot, out, force=True)
 
 
 def test_what_a_kill_left_is_swept_away(snapshot, out):
@@ -176,5 +182,17 @@ def test_a_name_that_not_every_host_can_hold_stops_the_build_or_is_left_out(tmp_
 def test_addresses_that_differ_in_capitals_alone_stop_the_build(tmp_path):
     write_site(tmp_path / "content", {"assets/A.txt": "A.", "assets/a.txt": "a."})
 
-    with pytest.raises(BuildError, match=r"/assets/A\.txt: is the same file as /assets/a\.txt"):
+    snapshot = load_site(tmp_path / "content")
+
+    with pytest.raises(BuildError, match=r"/assets/a\.txt: is the same file as /assets/A\.txt"):
+        publish(snapshot, tmp_path / "out")
+    publish(snapshot, tmp_path / "out", keep_going=True)
+    assert [file.name for file in (tmp_path / "out/assets").iterdir()] == ["A.txt"]
+
+
+def test_a_post_whose_file_another_address_has_stops_the_build(tmp_path):
+    post = post_text("Mine", permalink="/index.html")
+    write_site(tmp_path / "content", {"posts/2026-10-01-mine.md": post})
+
+    with pytest.raises(BuildError, match="is the same file as /"):
         publish(load_site(tmp_path / "content"), tmp_path / "out")

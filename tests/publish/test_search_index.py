@@ -52,6 +52,16 @@ def test_the_index_has_the_words_of_all_that_lists_name(snapshot, tmp_path):
 
 
 @needs_pagefind
+def test_a_site_without_a_word_has_nothing_to_find_and_is_built(tmp_path):
+    write_site(tmp_path / "content", {"posts/2026-10-01-empty.md": post_text("Empty", body="")})
+
+    publish(load_site(tmp_path / "content"), tmp_path / "out", search=True)
+
+    assert "cannot be searched" in (tmp_path / "out/search/index.html").read_text()
+    assert not (tmp_path / "out/search/pagefind").exists()
+
+
+@needs_pagefind
 def test_the_same_content_gives_the_same_index_and_nothing_that_no_page_needs(snapshot, tmp_path):
     for name in ("one", "two"):
         publish(snapshot, tmp_path / name, search=True)

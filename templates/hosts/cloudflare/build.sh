@@ -6,7 +6,7 @@ set -eu
 made=$(mktemp -d)
 python3 -m venv "$made/trifold"
 "$made/trifold/bin/pip" install --quiet --requirement requirements.txt
-"$made/trifold/bin/trifold" build "$made/site"
+"$made/trifold/bin/trifold" build "$made/site@BASE@"
 
-rm -rf public
+@LIFT@rm -rf public
 mv "$made/site" public
