@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.config.jekyll.load import find_config
 from app.config.jekyll.model import CONFIG_YML
+from app.config.jekyll.values import text_of
 from app.content.model import Level, Problem
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def _text(file: Path) -> str:
 def _plugins(root: Path, jekyll: JekyllConfig, config: str) -> Iterator[Problem]:
     text = _text(root / config).splitlines()
     gems = _text(root / "Gemfile").splitlines()
-    for plugin in sorted(jekyll.plugins - _DONE):
+    for plugin in sorted(jekyll.plugins - _DONE - {text_of(jekyll.data.get("theme"))}):
         name = re.compile(rf"(?<![\w-]){re.escape(plugin)}(?![\w-])")
         places = ((config, _first(text, name)), ("Gemfile", _first(gems, name)))
         path, line = next((place for place in places if place[1]), (config, 0))

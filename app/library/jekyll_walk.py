@@ -26,6 +26,14 @@ _SPECIAL = (".", "_", "#", "~")
 _DATED = re.compile(r"\d{2,4}-\d{1,2}-\d{1,2}-[^/]*\.[^.]+")
 _HTML = (".html", ".htm", ".xhtml")
 _TEXTILE = ".textile"
+#: What plugins turn into posts, and is not read here.
+_FOREIGN = {
+    _TEXTILE: "Textile",
+    ".adoc": "AsciiDoc",
+    ".asciidoc": "AsciiDoc",
+    ".org": "Org",
+    ".rst": "reStructuredText",
+}
 #: Files that hold no header, whatever their first bytes are.
 _BINARY = frozenset(
     ".png .jpg .jpeg .gif .webp .avif .ico .bmp .tif .tiff .pdf .zip .gz .tgz .bz2 .xz .7z .jar "
@@ -50,7 +58,7 @@ class _JekyllWalk:
         self._config = config
         self._root = root
         self._markdown = (*config.markdown_endings, *MARKDOWN)
-        self._textile: list[str] = []
+        self._foreign: list[str] = []
         self._included = _Patterns(config.include)
         self._excluded = _Patterns(config.exclude)
         target = os.path.normpath(text_of(config.data.get("destination")) or "_site")
@@ -70,8 +78,8 @@ class _JekyllWalk:
             inner = text_of(config.data.get(key)) or name
             path = posixpath.normpath(f"{text_of(config.data.get('source')) or '.'}/{inner}")
             self._watch(root / path, path)
-        if self._textile:
-            self.walk.problems.append(_say_textile(self._textile))
+        if self._foreign:
+            self.walk.problems.append(_say_foreign(self._foreign))
 
     def _enter(self, folder: Path, path: str) -> None:
         """Go through a folder of pages and files, and what is posted in it."""
@@ -107,8 +115,8 @@ class _JekyllWalk:
                 self._add(self.walk.look(item, inner, kind=kind))
 
     def _is_post(self, name: str, path: str, kind: Kind) -> bool:
-        if name.lower().endswith(_TEXTILE):
-            self._textile.append(path)
+        if name.lower().endswith(tuple(_FOREIGN)):
+            self._foreign.append(path)
             return False
         if not name.lower().endswith((*self._markdown, *_HTML)):
             return False
@@ -145,7 +153,7 @@ class _JekyllWalk:
         if self._has_issues and path.startswith("newsletters/") and ending in MARKDOWN:
             return Kind.ISSUE
         if ending == _TEXTILE:
-            self._textile.append(path)
+            self._foreign.append(path)
         return None if ending in _BINARY or ending == _TEXTILE else Kind.PAGE
 
     def _is_left_out(self, name: str, path: str) -> bool:
@@ -189,7 +197,9 @@ class _Patterns:
         return self._globs is not None and self._globs.match(path) is not None
 
 
-def _say_textile(paths: list[str]) -> Problem:
+def _say_foreign(paths: list[str]) -> Problem:
     others = f", and so are {len(paths) - 1} others" if len(paths) > 1 else ""
-    what = f"is Textile, which is not read{others}; turn it into Markdown, with pandoc for example"
-    return left_out(min(paths), what)
+    first = min(paths)
+    name = _FOREIGN[f".{first.rpartition('.')[2].lower()}"]
+    what = f"is {name}, which is not read{others}; turn it into Markdown, with pandoc for example"
+    return left_out(first, what)

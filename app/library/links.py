@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
 from app.config.jekyll.values import text_of
+from app.content.model import Issue
 from app.library.ways import find_way
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _OWN = re.compile(
 )
 #: Of these, the ones that stay so in a Jekyll folder: what programs read, and what is ours alone.
 _ALWAYS_OWN = re.compile(rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/page/.*")
+#: Keys of a header that say where the pictures are; the older name comes last.
+_FOLDERS = ("media_subpath", "img_path")
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
 #: What a URL may hold besides letters and digits (RFC 3986 §2).
 _IN_URL = ":/?#[]@!$&'()*+,;=-._~%"
@@ -51,7 +54,8 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
     """Find the address that *link* means in the writing at *path* and *address*, or None.
 
     *link* has no query and no fragment. It may name a file, from where the writing stands or from
-    the content folder, or an address.
+    the content folder, or an address. In a Jekyll folder, what is nowhere else may be in the folder
+    that the writing's header names for its pictures.
     """
     wanted = unquote(link)
     found = _find(library, wanted, path, address)
@@ -62,7 +66,16 @@ def resolve_link(library: Library, link: str, *, path: str, address: str) -> str
         way = find_way(library, _joined(address, spelled))
         if found := _find(library, spelled, path, address) or way:
             return found
-    return None
+    inner = posixpath.normpath(f"{_pictures_folder(library, address)}/{wanted.lstrip('/')}")
+    return inner if inner in library.files else None
+
+
+def _pictures_folder(library: Library, address: str) -> str:
+    """Return the folder where the pictures of the writing at *address* are, as Chirpy has it."""
+    writing = library.writings.get(address)
+    data = {} if writing is None or isinstance(writing, Issue) else writing.data
+    named = next(filter(None, (text_of(data.get(key)) for key in _FOLDERS)), "")
+    return f"/{named.strip('/')}"
 
 
 def _without_base(config: Config, wanted: str) -> str:

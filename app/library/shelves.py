@@ -44,6 +44,7 @@ class Shelves:
         """Return the terms of *kind* that *posts* have, by name, in the order of their titles."""
         terms = {term.name: term for term in self._declared(kind)}
         shelves: dict[str, list[Post]] = defaultdict(list)
+        meetings: dict[str, list[str]] = defaultdict(list)
         titles_of = _TITLES[kind]
         for post in posts:
             titles = titles_of(post)
@@ -51,9 +52,11 @@ class Shelves:
                 continue
             for name, title in {term_name(title): title for title in reversed(titles)}.items():
                 shelves[name].append(post)
-                self._meet(terms.get(name), title, post)
+                if what := self._met(terms.get(name), title):
+                    meetings[what].append(post.source.path)
                 if name not in terms:
                     terms[name] = self._term(kind, name, title)
+        self.problems.extend(_meeting(what, paths) for what, paths in meetings.items())
         filled = (_filled(term, shelves[name]) for name, term in terms.items())
         return {term.name: term for term in sorted(filled, key=_by_title)}
 
@@ -85,17 +88,19 @@ class Shelves:
             return term
         return replace(term, title=author.name or title, description=author.bio)
 
-    def _meet(self, term: Term | None, title: str, post: Post) -> None:
-        """Notice two spellings of one name; what site.toml declares may be spelled at will."""
+    def _met(self, term: Term | None, title: str) -> str:
+        """Name two spellings of one name, if they are; what site.toml declares may be any."""
         if term is None or term.title == title or term.kind == "author":
-            return
+            return ""
         if term.kind == "category" and term.name in map(term_name, self.config.categories):
-            return
-        what = (
-            f"the {_PLURALS[term.kind]} {title!r} and {term.title!r} are one; "
-            "write it the same everywhere"
-        )
-        self.problems.append(_notice(post.source.path, what))
+            return ""
+        return f"the {_PLURALS[term.kind]} {title!r} and {term.title!r} are one"
+
+
+def _meeting(what: str, paths: list[str]) -> Problem:
+    more = len(paths) - 1
+    others = f", here and in {more} other post{'s' if more > 1 else ''}" if more else ""
+    return _notice(min(paths), f"{what}{others}; write it the same everywhere")
 
 
 def _notice(path: str, what: str) -> Problem:

@@ -148,6 +148,19 @@ def test_two_spellings_of_a_name_are_one_term_with_a_notice():
     assert "are one" in problem.what
 
 
+def test_two_spellings_of_many_posts_are_one_notice_that_counts_them():
+    names = ("AI", "ai", "ai", "ai")
+    library = build_library(
+        [
+            a_post(slug=f"p{n}", date=NOW - n * SECOND, categories=(name,))
+            for n, name in enumerate(names, 1)
+        ]
+    )
+
+    (problem,) = library.problems
+    assert problem.what.endswith("are one, here and in 2 other posts; write it the same everywhere")
+
+
 def test_one_post_that_spells_a_category_twice_is_in_it_once():
     library = build_library([a_post(categories=("AI", "ai"))])
 

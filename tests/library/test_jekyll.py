@@ -10,6 +10,7 @@ import pytest
 
 from app.content.model import Level
 from app.library.current import load_snapshot
+from app.library.links import resolve_link
 from tests.values import NOW, load_site, open_client, write_site
 
 SITE = Path(__file__).parent.parent / "sites/jekyll"
@@ -295,6 +296,19 @@ def test_files_of_a_collection_go_where_its_documents_go(tmp_path, permalink, ad
     assert list(site.library.files) == [address]
 
 
+def test_chirpy_makes_its_menu_of_tabs(tmp_path):
+    config = "url: https://a.example.org\ncollections: {tabs: {output: true}}\n"
+    pages = {
+        "_tabs/about.md": "---\ntitle: About\norder: 2\n---\nUs.\n",
+        "_tabs/boats.md": "---\ntitle: Boats\norder: 1\n---\nAll.\n",
+        "offer.md": "---\ntitle: Offer\n---\n",
+    }
+
+    menu = load_site(a_blog(tmp_path, [GOOD], config, **pages)).config.menu
+
+    assert [item.title for item in menu] == ["Boats", "About"]
+
+
 @pytest.mark.parametrize(
     ("config", "header", "menu"),
     [
@@ -435,6 +449,27 @@ def test_textile_is_named_once(tmp_path):
 
     assert problem.path == "_posts/2021-01-01-a.textile"
     assert "so are 2 others" in problem.what
+
+
+def test_posts_in_markup_of_plugins_are_named(tmp_path):
+    (problem,) = load_site(a_blog(tmp_path, [("2021-01-01-a.adoc", "= A\n")])).library.problems
+
+    assert problem.path == "_posts/2021-01-01-a.adoc"
+    assert problem.what.startswith("is AsciiDoc, which is not read; turn it into Markdown")
+
+
+@pytest.mark.parametrize("link", ["one.png", "/one.png", "deep/../one.png"])
+def test_pictures_may_be_in_the_folder_that_a_header_names(tmp_path, link):
+    header = "---\ntitle: A\nmedia_subpath: /pictures/a/\n---\n"
+    folder = a_blog(tmp_path, [("2021-01-01-a.md", f"{header}![A sign]({link})\n")])
+    (folder / "pictures/a").mkdir(parents=True)
+    (folder / "pictures/a/one.png").write_bytes(b"x")
+
+    library = load_site(folder).library
+
+    (post,) = library.posts
+    found = resolve_link(library, link, path=post.source.path, address=post.address)
+    assert found == "/pictures/a/one.png"
 
 
 def test_a_configuration_that_breaks_leaves_the_site_as_it_was(tmp_path):

@@ -62,6 +62,16 @@ def test_plugins_that_do_not_run_here_are_named(tmp_path):
     ]
 
 
+def test_gems_are_plugins_by_their_group_or_name_and_themes_are_none(tmp_path):
+    gems = "gem 'pry'\ngroup :jekyll_plugins do\n  gem 'octopress-hooks'\nend\ngem 'danger'\n"
+    files = {"Gemfile": f"{gems}gem 'jekyll-theme-harbor'\n"}
+
+    assert behind(tmp_path, "theme: jekyll-theme-harbor\n", **files) == [
+        ("Gemfile", 3, "uses the plugin octopress-hooks"),
+        ("_config.yml", 2, "gives the site its look (0 layouts of your own)"),
+    ]
+
+
 def test_errors_come_first_and_then_what_stays_behind(tmp_path):
     site = library(tmp_path, "theme: minima\n")
     (theme,) = left_behind(site)

@@ -21,10 +21,11 @@ from app.config.yaml import Reading
 from app.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_PLUGIN_GROUP = ":jekyll_plugins"
 #: Jekyll 4's own (``DEFAULT_EXCLUDES``), and what only its tools read.
 _EXCLUDED = (
     ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
@@ -164,8 +165,20 @@ def _feed_values(data: dict[str, Any]) -> dict[str, Any]:
 
 def _plugins(data: dict[str, Any], root: Path) -> frozenset[str]:
     gems = texts(data.get("plugins") or data.get("gems"))
-    named = (re.match(r"""gem\s*\(?\s*["']([\w-]+)""", line) for line in lines_of(root / "Gemfile"))
-    return frozenset((*gems, *(found[1] for found in named if found)))
+    return frozenset((*gems, *_gems(lines_of(root / "Gemfile"))))
+
+
+def _gems(lines: Iterable[str]) -> Iterator[str]:
+    """Find Jekyll's plugins in a Gemfile: by their group, or by their name."""
+    is_inside = False
+    for line in lines:
+        if line.strip().startswith(("group", "end")):
+            is_inside = _PLUGIN_GROUP in line
+        found = re.match(r"""\s*gem\s*\(?\s*["']([\w-]+)""", line)
+        if found and (
+            is_inside or _PLUGIN_GROUP in line or found[1].startswith(("jekyll", "github-pages"))
+        ):
+            yield found[1]
 
 
 def _jekyll(data: dict[str, Any], plugins: frozenset[str], url: str) -> JekyllConfig:

@@ -72,7 +72,10 @@ class IncludeNode(Guarded):
         find = context.folder.neighbour if is_beside else context.folder.include
         text = find(name)
         if text is None:
-            msg = f"finds no {name!r} {'beside this file' if is_beside else 'in _includes/'}"
+            place = (
+                "beside this file" if is_beside else "in _includes/ (a theme's own: copy it there)"
+            )
+            msg = f"finds no {name!r} {place}"
             raise LiquidValueError(msg, token=self.token)
         folder = posixpath.dirname(context.path) if is_beside else "_includes"
         return posixpath.join(folder, name), text

@@ -35,7 +35,11 @@ def lines_and_words(rendered):
         ("a{% if b is c %}d{% endif %}", "a", "'is', which is not known"),
         ("a{{ 1 | divided_by: 0 }}b", "ab", "cannot calculate with 1 and 0"),
         ("a{{ 'x' | append }}b", "ab", "append"),
-        ("a{% include gone.html %}b", "ab", "finds no 'gone.html' in _includes/"),
+        (
+            "a{% include gone.html %}b",
+            "ab",
+            "finds no 'gone.html' in _includes/ (a theme's own: copy it there)",
+        ),
         ("a{% include_relative gone.md %}b", "ab", "finds no 'gone.md' beside this file"),
         ("a{% link gone.md %}b", "ab", "finds no file 'gone.md'"),
         ("a{% post_url 2020-01-01-gone %}b", "ab", "finds no post '2020-01-01-gone'"),

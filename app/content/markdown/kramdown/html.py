@@ -144,6 +144,9 @@ def _raw_markup(reader: BlockReader, open_elements: list[Block]) -> None:
             inside.children.append(Block(kind="comment", text=text[reader.pos + 4 : end]))
             reader.pos = end + 3
             return
+    if text.startswith("<?", reader.pos) and (end := text.find("?>", reader.pos)) >= 0:
+        reader.pos = end + 2  # pictures pasted as SVG begin with one; HTML has none
+        return
     if (found := reader.take(at.TAG)) and len(open_elements) < _DEEPEST:
         _raw_element(reader, found, open_elements)
     elif found := found or reader.take(at.CLOSING_TAG):
