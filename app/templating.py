@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import _lru_cache_wrapper, cache, lru_cache, partial
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 #: What is called with what stands between its brackets, and wants to be told nothing else.
-_PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial})
+_PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial, _lru_cache_wrapper})
 
 
 class _Compiled(BytecodeCache):

@@ -189,7 +189,7 @@ class Config:
     @property
     def base_path(self) -> str:
         """The path in ``url``, without a slash at the end: ``/blog``, or nothing."""
-        return urlsplit(self.url).path.rstrip("/")
+        return _base_path(self.url)
 
     @property
     def host(self) -> str:
@@ -206,6 +206,11 @@ class Config:
     def path(self, address: str) -> str:
         """Make *address* root-relative on the host: with the base path in front; a url stays."""
         return address if _is_url(address) else f"{self.base_path}{_quoted(address)}"
+
+
+@lru_cache(maxsize=4)
+def _base_path(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
 
 
 def _is_url(address: str) -> bool:

@@ -133,7 +133,10 @@ def select_outlet(html: str, outlet: Literal["web", "mail"]) -> Markup:
 
 def _select(html: str, outlet: str) -> str:
     # str(): a Markup would escape what is put into it.
-    return _OUTLET.sub(lambda found: found[2] if found[1] == outlet else "", str(html))
+    html = str(html)
+    if "-only" not in html:
+        return html
+    return _OUTLET.sub(lambda found: found[2] if found[1] == outlet else "", html)
 
 
 def absolute_links(html: str, *, config: Config, address: str) -> Markup:
@@ -180,7 +183,8 @@ def adapt_for_page(
         html = _IMG.sub(lambda found: _enriched(found[0], picture_attributes), html)
     if config.base_path:
         html = rewrite_links(html, lambda link: _based(link, config.base_path))
-    html = _WRAPPED.sub(rf"{_SCROLLING}\n\1\n</div>", html)
+    if "<table" in html:
+        html = _WRAPPED.sub(rf"{_SCROLLING}\n\1\n</div>", html)
     html = html.replace("<pre>", '<pre tabindex="0">')
     # The first picture may be what a reader sees first: it is not put off.
     first, img, rest = html.partition("<img ")

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
 
 from app.content.model import Body, Issue, Page, Post
 from app.content.permalink import term_name
@@ -103,7 +104,7 @@ class Library:
 
     def term(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* called *name* in addresses, or None."""
-        return next((self.terms.get(one, {}).get(name) for one in TERM_KINDS if one == kind), None)
+        return self.terms.get(cast("TermKind", kind), {}).get(name)
 
     def term_called(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* that *name* means however it is spelled, or None.
@@ -142,13 +143,13 @@ class Library:
 
     def related(self, post: Post) -> tuple[Post, ...]:
         """Return the posts that share most categories and tags with *post*, then the newest."""
-        shared: Counter[str] = Counter()
+        shared: Counter[int] = Counter()
         for term in (*self.categories_of(post), *self.tags_of(post)):
             # Of a term with thousands of posts, the newest are enough to choose from.
-            shared.update(other.address for other in term.posts[:MOST_COMPARED])
-        del shared[post.address]
-        best = sorted(shared, key=lambda address: (-shared[address], self.order[address]))
-        return tuple(self.posts[self.order[address]] for address in best[:MOST_RELATED])
+            shared.update([self.order[other.address] for other in term.posts[:MOST_COMPARED]])
+        shared.pop(self.order.get(post.address, -1), None)
+        best = nsmallest(MOST_RELATED, [(-count, place) for place, count in shared.items()])
+        return tuple(self.posts[place] for _, place in best)
 
     def newer(self, post: Post) -> Post | None:
         """Return the post published right after *post*, or None."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -39,6 +39,8 @@ HTML = "text/html; charset=utf-8"
 _KEY = "trifold-templates"
 #: Languages of one site whose pages are made without delay.
 _MOST_LANGUAGES = 8
+#: Addresses whose form in a page is kept: a page has thirty, most of them those of every page.
+_MOST_ADDRESSES = 2048
 
 
 def page(template: str, *, head: Head, status: int = 200, **values: object) -> Response:
@@ -106,9 +108,13 @@ class _Templates:
             if len(self._made) >= _MOST_LANGUAGES:
                 self._made.clear()
             environment = make_environment(self.snapshot.config.root)
-            environment.globals.update(_globals(self.snapshot), lang=language)
+            environment.globals.update(self._globals, lang=language)
             self._made[language] = environment
         return self._made[language]
+
+    @cached_property
+    def _globals(self) -> dict[str, object]:
+        return _globals(self.snapshot)
 
     @cached_property
     def scheme_digest(self) -> str:
@@ -142,6 +148,7 @@ def _globals(snapshot: Snapshot) -> dict[str, object]:
     def badges(post: Post) -> tuple[str, ...]:
         return _badges(snapshot, post) if holder().preview else ()
 
+    @cache
     def static(name: str) -> str:
         return config.path(static_address(name))
 
@@ -150,7 +157,7 @@ def _globals(snapshot: Snapshot) -> dict[str, object]:
         return next(named, None)
 
     return {
-        "absolute": config.absolute,
+        "absolute": lru_cache(_MOST_ADDRESSES)(config.absolute),
         "attached": partial(find_enclosure, snapshot.shown),
         "author_of": author_of,
         "author_picture": partial(author_picture, snapshot),
@@ -160,7 +167,7 @@ def _globals(snapshot: Snapshot) -> dict[str, object]:
         "logo_picture": partial(logo_picture, snapshot),
         "minutes": minutes,
         "page_html": page_html,
-        "path": config.path,
+        "path": lru_cache(_MOST_ADDRESSES)(config.path),
         "picture": partial(lead_picture, snapshot),
         "preview": holder().preview,
         "problems": snapshot.shown.problems if holder().preview else (),

@@ -345,6 +345,43 @@ def test_our_own_words_in_a_post_in_another_language_say_that_they_are_english(t
     assert not tree_of(open_client(tmp_path), "/posts/second/").xpath("//body//*[@lang='en']")
 
 
+def test_of_many_languages_each_page_keeps_its_own_however_they_take_turns(tmp_path):
+    languages = ["de", "fr", "ar", "he", "ja", "pl", "sv", "it", "es", "en"]
+    files = {
+        f"posts/2026-10-01-{language}.md": post_text("Title", "2026-10-01", lang=language)
+        for language in languages
+    }
+    client = open_client(write_site(tmp_path, {"site.toml": SITE, **files}))
+
+    shown = {
+        language: tree_of(client, f"/posts/{language}/") for language in (*languages, *languages)
+    }
+
+    assert {language: tree.get("lang") for language, tree in shown.items()} == {
+        language: language for language in languages
+    }
+    assert [
+        language for language, tree in shown.items() if tree.cssselect("footer:not([lang])")
+    ] == ["en"]
+    assert {tree.get("dir") for language, tree in shown.items() if language in {"ar", "he"}} == {
+        "rtl"
+    }
+
+
+def test_a_template_that_the_author_takes_away_again_leaves_ours(tmp_path):
+    mine = {"templates/site/_ways.html": "<p>Mine</p>"}
+    folder = write_site(tmp_path, files_of_a_site(**mine))
+    client = open_client(folder)
+    before = client.get("/posts/first/").get_data(as_text=True)
+    (folder / "templates/site/_ways.html").unlink()
+    (folder / "templates/site/head.html").write_text("<!-- put here -->")
+    client.application.extensions["trifold"].look()
+    after = client.get("/posts/first/").get_data(as_text=True)
+
+    assert ("Mine" in before, "put here" in before) == (True, False)
+    assert ("Mine" in after, "put here" in after) == (False, True)
+
+
 def test_a_logo_stands_before_the_title_on_every_page(tmp_path):
     settings = 'logo = "/assets/logo.svg"\n' + SITE
     client = open_client(write_site(tmp_path, files_of_a_site(**{"site.toml": settings})))
