@@ -103,13 +103,15 @@ def check(content: Path | None) -> None:
     from app.feeds.check import check_feeds
     from app.library.check import check_snapshot
     from app.library.jekyll_check import by_weight, summary
+    from app.publish.check import check_files
 
     root = find_root(content)
     folder = as_typed(root)
     carried = ""
     try:
         site = open_site(root)
-        problems = by_weight((*check_snapshot(site), *check_feeds(site)), site.library)
+        found = (*check_snapshot(site), *check_feeds(site), *check_files(site))
+        problems = by_weight(found, site.library)
         carried = summary(site.library)
     except ConfigError as error:
         problems = (Problem(path=error.path, line=error.line, what=error.what),)

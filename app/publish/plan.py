@@ -20,25 +20,28 @@ def plan_files(
 
     With *keep_going* such a one is left out, and a sentence says so.
     """
-    files: dict[str, Output] = {}
-    notices = []
-
-    def leave_out(output: Output, problem: str) -> None:
+    files, left = place_files(outputs)
+    for output, problem in left:
         if not keep_going:
             raise BuildError(f"{problem}; give it another name", path=output.address)
-        notices.append(f"{output.address}: {problem}; it was left out")
+    return files, tuple(f"{one.address}: {what}; it was left out" for one, what in left)
 
+
+def place_files(outputs: Iterable[Output]) -> tuple[dict[str, Output], list[tuple[Output, str]]]:
+    """Give each output its file, and say of those that some host could not hold why that is."""
+    files: dict[str, Output] = {}
+    left: list[tuple[Output, str]] = []
     for output in outputs:
         path = file_of(output.address)
         if problem := name_problem(path) or _problem_beside(files.get(path), output):
-            leave_out(output, problem)
+            left.append((output, problem))
         else:
             files.setdefault(path, output)
     while both := find_collision(files):
         first, second = both
         what = f"is the same file as {files[first].address} where capitals make no difference"
-        leave_out(files.pop(second), what)
-    return files, tuple(notices)
+        left.append((files.pop(second), what))
+    return files, left
 
 
 def _problem_beside(holder: Output | None, output: Output) -> str:
