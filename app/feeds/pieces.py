@@ -33,7 +33,7 @@ ATOM_SEAMS = Seams(format="atom", begins=re.compile(rb"(?m)(?=^  <entry[ >])"), 
 RSS_SEAMS = Seams(format="rss", begins=re.compile(rb"(?m)(?=^    <item>)"), end=b"  </channel>")
 
 #: Bytes of an element that is kept: a few long ones are soon written, and many would fill memory.
-_LONGEST = 64_000
+LONGEST = 64_000
 _elements: Latest[bytes] = Latest(2400)
 
 
@@ -55,7 +55,7 @@ def render_pieces(
         return write(entries)
     for key, element in zip(missing, written, strict=True):
         known[key] = element
-        if len(element) <= _LONGEST:
+        if len(element) <= LONGEST:
             _elements.keep(key, element)
     return b"".join([head, *(known[key] or b"" for key in keys), document[cut:]])
 

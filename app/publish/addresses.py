@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 SEARCH = "/search"
 #: Where hosts look for the page of an address that is not there.
 LOST = "/404.html"
-#: What has something of everything in it.
-_WHOLE = ("/archive/", "/feeds/", "/sitemap.xml", "/llms.txt", OPML_ADDRESS, SEARCH)
+#: What names every post, or may, and has none of its words.
+_LISTS = ("/archive/", "/feeds/", "/sitemap.xml", "/llms.txt", OPML_ADDRESS, SEARCH)
 #: What speaks of the site alone.
 _ALONE = (LOST, "/robots.txt", "/site.webmanifest")
 
@@ -54,6 +54,8 @@ class Output:
     shows: tuple[Writing, ...] = ()
     #: What else decides how it looks, besides what the whole site shares.
     says: tuple[object, ...] = ()
+    #: Whether what the header of any writing says may change it.
+    is_list: bool = False
     #: Whether any change anywhere may change it.
     is_whole: bool = False
 
@@ -109,7 +111,7 @@ def _answered(snapshot: Snapshot, related: Callable[[Post], tuple[Post, ...]]) -
         about = (term.title, term.description)
         yield from _list(term.address, term.posts, library, about)
     yield Output(address="/newsletter/", shows=library.issues)
-    yield from (Output(address=address, is_whole=True) for address in _WHOLE)
+    yield from (Output(address=address, is_list=True) for address in _LISTS)
     yield from (Output(address=address) for address in _ALONE)
     yield from _feeds(snapshot.library)
     yield from (Output(address=address) for address in static_addresses())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,17 +32,21 @@ def file_of(address: str) -> str:
 
 def name_problem(path: str) -> str:
     """Say why some host cannot hold a file called *path*; nothing when all can."""
-    for part in path.split("/"):
-        if not part or part in {".", ".."}:
-            return "has an empty part, or one of dots alone"
-        if len(part.encode("utf-8", "surrogatepass")) > _LONGEST:
-            return f"has a part of more than {_LONGEST} bytes"
-        if sign := _FORBIDDEN.search(part):
-            return f"has the sign {sign[0]!r}, which not every host takes"
-        if _DEVICES.fullmatch(part):
-            return f"has {part!r}, which Windows keeps for a device"
-        if part.endswith((".", " ")):
-            return "has a part that ends in a dot or a space, which Windows cuts off"
+    return next(filter(None, map(_part_problem, path.split("/"))), "")
+
+
+@lru_cache(maxsize=2000)  # nearly every path has a part that another had
+def _part_problem(part: str) -> str:
+    if not part or part in {".", ".."}:
+        return "has an empty part, or one of dots alone"
+    if len(part.encode("utf-8", "surrogatepass")) > _LONGEST:
+        return f"has a part of more than {_LONGEST} bytes"
+    if sign := _FORBIDDEN.search(part):
+        return f"has the sign {sign[0]!r}, which not every host takes"
+    if _DEVICES.fullmatch(part):
+        return f"has {part!r}, which Windows keeps for a device"
+    if part.endswith((".", " ")):
+        return "has a part that ends in a dot or a space, which Windows cuts off"
     return ""
 
 

@@ -9,10 +9,12 @@ every page is made of everything.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.content.model import Post
+from app.publish.marker import NOT_KNOWN, Known
 from app.publish.program import program_name
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ class Keys:
         self._before = before
         self._variant = variant
         #: What was found out of the rendered words of each writing, and of what is related to it.
-        self.bodies: dict[str, tuple[str, str]] = {}
+        self.bodies: dict[str, Known] = {}
         self.found_related: dict[str, tuple[str, ...]] = {}
         self._signs: dict[str, str] = {}
 
@@ -48,7 +50,9 @@ class Keys:
         """Return the digest of what *output* is made of."""
         if output.file:
             return sum_up((self._files.get(str(output.file)), output.file))
-        everything = (self.whole,) if output.is_whole or self._has_own_templates else ()
+        everything = [self.whole] if output.is_whole or self._has_own_templates else []
+        if output.is_list:
+            everything.append(self._headers)
         signs = (self._sign(writing) for writing in output.shows)
         place = (output.address, output.same_as, output.leads_to, repr(output.says))
         return sum_up((self._base, *place, *everything, *signs))
@@ -87,6 +91,12 @@ class Keys:
             (term.address, term.title, term.description, *(post.address for post in term.posts))
             for term in (*terms, *library.combinations.values())
         )
+
+    @cached_property
+    def _headers(self) -> str:
+        """The digest of all that is said of each writing before its words, and of the shelves."""
+        signs = (self._header(writing) for writing in self._writings.values())
+        return sum_up((self.shape, self.shelves, *signs))
 
     def related(self, post: AnyPost) -> tuple[Post, ...]:
         """Return the posts that are related to *post*, as the library would."""
@@ -149,11 +159,19 @@ class Keys:
     def _body(self, writing: Writing) -> str:
         """Return the digest of the rendered words, without rendering them where it is known."""
         path, state = writing.source.path, self._state(writing.source.path)
-        known, digest = self._before.bodies.get(path, ("", ""))
-        is_known = self.can_tell and self.shape == self._before.shape and known == state
-        if not is_known:
+        known = self._before.bodies.get(path, NOT_KNOWN)
+        digest = known.words
+        if not (self.can_tell and self.shape == self._before.shape and known.state == state):
             body = self._snapshot.body_of(writing)
-            parts = (body.html, body.markdown, body.excerpt, body.words, body.headings)
-            digest = sum_up(parts)
-        self.bodies[path] = (state, digest)
+            digest = sum_up((body.html, body.markdown, body.excerpt, body.words, body.headings))
+        self.bodies[path] = Known(state, digest, self._header(writing))
         return digest
+
+    def _header(self, writing: Writing) -> str:
+        """Return the digest of what the header of *writing* says."""
+        path = writing.source.path
+        known = self._before.bodies.get(path, NOT_KNOWN)
+        if known.state == self._state(path):
+            return known.header
+        names = (one.name for one in fields(writing) if one.name != "source")
+        return sum_up((path, *(repr(getattr(writing, name)) for name in names)))

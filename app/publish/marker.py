@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MARKER = ".trifold-build.json"
 #: To be raised whenever the form of the marker changes: an older one only names its files then.
-_FORM = 2
+_FORM = 3
 
 
 class Written(NamedTuple):
@@ -26,6 +26,20 @@ class Written(NamedTuple):
     modified: int
 
 
+class Known(NamedTuple):
+    """What a build found out about a writing, as digests."""
+
+    #: Of its file, and its address.
+    state: str
+    #: Of its rendered words.
+    words: str
+    #: Of all that its header says.
+    header: str
+
+
+NOT_KNOWN = Known("", "", "")
+
+
 class Marker(msgspec.Struct, frozen=True, kw_only=True):
     """What a build says of itself."""
 
@@ -36,8 +50,8 @@ class Marker(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, Written] = {}
     #: Of all addresses: while they stay, a link in a post leads where it led.
     shape: str = ""
-    #: The rendered words of each writing by its path: the state of its file, and their digest.
-    bodies: dict[str, tuple[str, str]] = {}
+    #: Each writing by its path.
+    bodies: dict[str, Known] = {}
     #: Of all terms and who is in them: while they stay, the same posts are related.
     shelves: str = ""
     #: Addresses of the posts that are related to each.

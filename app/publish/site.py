@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.publish.addresses import Output, select_outputs
 from app.publish.keys import Keys
-from app.publish.marker import MARKER, Marker, Written, load_marker, render_marker
-from app.publish.plan import plan_files
-from app.publish.render import Renderer
-from app.publish.search_index import INDEX, find_pagefind, has_words, write_index
-from app.publish.tree import Tree, digest_of
+from app.publish.marker import load_marker
+from app.publish.search_index import find_pagefind
+from app.publish.tree import Tree
 from app.publish.workshop import check_place, files_there, finish, saying, workshop
 
 if TYPE_CHECKING:
@@ -19,9 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.library.current import Snapshot
+    from app.publish.marker import Marker
     from app.publish.tree import State
-
-_THE_INDEX = Output(address=INDEX, is_whole=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +70,14 @@ def publish_site(
         keys = Keys(snapshot, before, variant=variant)
         if keys.is_settled and _is_intact(before, there):
             return Built(files=len(before.files), has_search=bool(pagefind))
-        outputs, notices = plan_files(
-            select_outputs(snapshot, keys.related), keep_going=options.keep_going
-        )
-        is_searched = bool(pagefind) and has_words(snapshot)
+        # With the whole server behind it: where nothing changed, nobody waits for that.
+        from app.publish.make import Making, make_files  # noqa: PLC0415
+
         tree = Tree(out, new, before, there)
-        renderer = Renderer(snapshot, preview=options.preview, index=INDEX if is_searched else "")
-        for path, output in outputs.items():
-            key = keys.of(output)
-            if not tree.take_over([path], key):
-                tree.write(path, renderer.bytes_of(output), key)
-            on_file(len(outputs))
-        _write_host_files(tree, renderer, outputs)
-        if is_searched:
-            _write_index(pagefind, snapshot, tree, keys.of(_THE_INDEX))
-        (new / MARKER).write_bytes(render_marker(_marker(keys, tree)))
+        making = Making(snapshot=snapshot, keys=keys, tree=tree, pagefind=pagefind)
+        notices = make_files(
+            making, preview=options.preview, keep_going=options.keep_going, on_file=on_file
+        )
         finish(new, out)
     return Built(
         files=len(tree.files),
@@ -104,36 +93,4 @@ def _is_intact(before: Marker, there: Mapping[str, State]) -> bool:
     return len(there) == len(before.files) and all(
         there.get(path) == (written.size, written.modified)
         for path, written in before.files.items()
-    )
-
-
-def _write_host_files(tree: Tree, renderer: Renderer, outputs: Mapping[str, Output]) -> None:
-    standing = {path for path, one in outputs.items() if not (one.leads_to or one.same_as)}
-    for name, data in renderer.host_files(standing):
-        if name not in tree.files:  # else the author has one of their own
-            tree.write(name, data, "")
-
-
-def _write_index(pagefind: str, snapshot: Snapshot, tree: Tree, key: str) -> None:
-    """Make the index of the search, or keep the one made of the same words."""
-    if tree.take_over(tree.made_of(key), key):
-        return
-    place = INDEX.strip("/")
-    index = tree.new / place
-    write_index(pagefind, snapshot, words=tree.new.parent / "words", index=index)
-    for file in index.rglob("*"):
-        if file.is_file():
-            status, path = file.stat(), f"{place}/{file.relative_to(index).as_posix()}"
-            digest = digest_of(file.read_bytes())
-            tree.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
-
-
-def _marker(keys: Keys, tree: Tree) -> Marker:
-    return Marker(
-        whole=keys.whole if keys.can_tell else "",
-        files=tree.files,
-        shape=keys.shape,
-        bodies=keys.bodies,
-        shelves=keys.shelves,
-        related=keys.found_related,
     )

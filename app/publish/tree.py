@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.publish.marker import Marker, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 #: Bytes and time, in nanoseconds, of a file.
 State = tuple[int, int]
@@ -69,6 +69,11 @@ class Tree:
         if before is None or before.digest != written.digest:
             self.changed.append(path)
 
+    def read(self, path: str) -> bytes:
+        """Return what the new site has at *path*."""
+        with open(f"{self.new}/{path}", "rb") as file:  # noqa: PTH123 -- as above
+            return file.read()
+
     @property
     def gone(self) -> int:
         """How many files of the last build are no longer there."""
@@ -92,7 +97,9 @@ class Tree:
     def _make_room(self, path: str) -> None:
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
-            Path(f"{self.new}/{folder}").mkdir(parents=True, exist_ok=True)
+            if folder:
+                self._make_room(folder)  # one call of the system for each: there are thousands
+            os.mkdir(f"{self.new}/{folder}")  # noqa: PTH102 -- as above
             self._folders.add(folder)
 
 

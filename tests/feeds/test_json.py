@@ -57,3 +57,10 @@ def test_lone_surrogates_do_not_break_the_feed():
     [item] = items([a_post(title="a\udc80b")], body_of=words("<p>\ud83d</p>"))
 
     assert (item["title"], item["content_html"]) == ("ab", "<p></p>")
+
+
+def test_the_document_is_indented_json_however_many_items_it_has():
+    posts = [a_post(slug=name, title=f"{name}\n  x", tags=("a", "b")) for name in ("one", "two")]
+    for some in ([], posts[:1], posts, posts):
+        data = render(build_library(some), "feed.json", body_of=words("<pre>\n a\n\n</pre>"))
+        assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=1) + "\n"

@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import BuildError
 from app.publish.program import program_name
+from app.web.answers import Answers
 from tests.publish.site import publish, tree
 from tests.values import load_site, post_text, write_site
 
@@ -94,10 +95,24 @@ def test_an_edit_of_words_writes_only_the_files_that_show_them(content, tmp_path
     }
 
 
+def test_an_edit_of_words_makes_neither_lists_of_all_posts_nor_a_feed_twice(
+    content, tmp_path, monkeypatch
+):
+    publish(load_site(content), tmp_path / "out")
+    edit(content, {"posts/2026-10-01-one.md": FILES["posts/2026-10-01-one.md"] + "New.\n"})
+    made, make = [], Answers.of
+    monkeypatch.setattr(Answers, "of", lambda answers, at: made.append(at) or make(answers, at))
+
+    publish(load_site(content), tmp_path / "out")
+    lists = {"/archive/", "/sitemap.xml", "/llms.txt", "/feeds/", "/feeds.opml", "/feed/ai.xml"}
+    assert "/category/ai/atom.xml" in made
+    assert not lists & {*made}
+
+
 def test_nothing_is_written_when_nothing_changed(content, tmp_path, monkeypatch):
     publish(load_site(content), tmp_path / "out")
     before = (tmp_path / "out").stat().st_ino
-    monkeypatch.setattr("app.publish.site.Renderer", None)
+    monkeypatch.setattr("app.publish.render.Answers", None)
 
     built = publish(load_site(content), tmp_path / "out")
     assert built.changed == ()

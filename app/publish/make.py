@@ -1,0 +1,99 @@
+"""Every file of a site is made, or taken over where the last build made it of the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.publish.addresses import Output, select_outputs
+from app.publish.files import file_of
+from app.publish.marker import MARKER, Marker, Written, render_marker
+from app.publish.plan import plan_files
+from app.publish.render import Renderer
+from app.publish.search_index import INDEX, has_words, write_index
+from app.publish.tree import digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from app.library.current import Snapshot
+    from app.publish.keys import Keys
+    from app.publish.tree import Tree
+
+_THE_INDEX = Output(address=INDEX, is_whole=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a site is made of, and where."""
+
+    snapshot: Snapshot
+    keys: Keys
+    tree: Tree
+    #: The program that makes the index of the search; empty for a site without one.
+    pagefind: str
+
+
+def make_files(
+    making: Making, *, preview: bool, keep_going: bool, on_file: Callable[[int], None]
+) -> tuple[str, ...]:
+    """Make every file, and the one that says what they were made of.
+
+    Returns sentences about what was left out, as *keep_going* allows. *on_file* is told, file by
+    file, how many there will be. Raises BuildError and OSError.
+    """
+    keys, tree = making.keys, making.tree
+    outputs, notices = plan_files(
+        select_outputs(making.snapshot, keys.related), keep_going=keep_going
+    )
+    is_searched = bool(making.pagefind) and has_words(making.snapshot)
+    renderer = Renderer(making.snapshot, preview=preview, index=INDEX if is_searched else "")
+    for path, output in outputs.items():
+        key = keys.of(output)
+        if not tree.take_over([path], key):
+            tree.write(path, _bytes_of(output, renderer, tree), key)
+        on_file(len(outputs))
+    _write_host_files(tree, renderer, outputs)
+    if is_searched:
+        _write_index(making, keys.of(_THE_INDEX))
+    (tree.new / MARKER).write_bytes(render_marker(_marker(keys, tree)))
+    return notices
+
+
+def _bytes_of(output: Output, renderer: Renderer, tree: Tree) -> bytes:
+    same = file_of(output.same_as) if output.same_as else ""
+    return tree.read(same) if same in tree.files else renderer.bytes_of(output)
+
+
+def _write_host_files(tree: Tree, renderer: Renderer, outputs: Mapping[str, Output]) -> None:
+    standing = {path for path, one in outputs.items() if not (one.leads_to or one.same_as)}
+    for name, data in renderer.host_files(standing):
+        if name not in tree.files:  # else the author has one of their own
+            tree.write(name, data, "")
+
+
+def _write_index(making: Making, key: str) -> None:
+    """Make the index of the search, or keep the one made of the same words."""
+    tree = making.tree
+    if tree.take_over(tree.made_of(key), key):
+        return
+    place = INDEX.strip("/")
+    index = tree.new / place
+    words = tree.new.parent / "words"
+    write_index(making.pagefind, making.snapshot, words=words, index=index)
+    for file in index.rglob("*"):
+        if file.is_file():
+            status, path = file.stat(), f"{place}/{file.relative_to(index).as_posix()}"
+            digest = digest_of(file.read_bytes())
+            tree.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
+
+
+def _marker(keys: Keys, tree: Tree) -> Marker:
+    return Marker(
+        whole=keys.whole if keys.can_tell else "",
+        files=tree.files,
+        shape=keys.shape,
+        bodies=keys.bodies,
+        shelves=keys.shelves,
+        related=keys.found_related,
+    )
