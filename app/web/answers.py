@@ -13,6 +13,7 @@ from app.web import create_app
 from app.web.current import holder
 from app.web.errors import render_lost
 from app.web.headers import inline_scripts
+from app.web.pages import show_own
 from app.web.search import render_without_server
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Answers:
         with self._app.request_context(_environ(address)):
             g.only_bytes = True
             try:
-                response = self._app.make_response(self._app.dispatch_request())
+                # Of what precedes an answer on the server, this alone decides its bytes.
+                response = self._app.make_response(show_own() or self._app.dispatch_request())
                 data = response.get_data()
             except HTTPException as error:
                 raise BuildError(f"answers {error.code}, so it is no page", path=address) from error

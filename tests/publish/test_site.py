@@ -13,7 +13,7 @@ from app.publish.addresses import select_outputs
 from app.publish.files import file_of
 from app.web import create_app
 from tests.publish.site import BASE, FILES, URL, load_example, publish, tree
-from tests.values import NOW, load_site, open_client, write_site
+from tests.values import NOW, load_site, open_client, post_text, write_site
 
 #: Written otherwise than served, and why.
 EXCEPTIONS = {
@@ -69,6 +69,21 @@ def test_every_address_has_the_bytes_that_the_server_sends(snapshot, files, clie
         with client.get(BASE + output.address) as answer:
             assert answer.status_code == 200, output.address
             assert files[file_of(output.address)] == answer.data, output.address
+
+
+def test_a_jekyll_page_at_an_address_of_ours_has_the_bytes_that_the_server_sends(tmp_path):
+    files = {
+        "_config.yml": f"title: Ana\nurl: {URL.removesuffix(BASE)}\nbaseurl: {BASE}\n",
+        "archive.md": "---\ntitle: All of it\npermalink: /archive/\n---\nMine.\n",
+        "_posts/2026-10-01-a.md": post_text("A", "2026-10-01"),
+    }
+    write_site(tmp_path / "blog", files)
+
+    publish(load_site(tmp_path / "blog"), tmp_path / "out")
+
+    made = (tmp_path / "out/archive/index.html").read_bytes()
+    assert b"Mine." in made
+    assert made == open_client(tmp_path / "blog").get(f"{BASE}/archive/").data
 
 
 def test_nothing_else_is_written(snapshot, files):
