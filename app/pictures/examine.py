@@ -113,9 +113,17 @@ def _look_at(file: Path) -> Look | None:
 def is_turned(image: Image.Image) -> bool:
     """Tell whether *image* lies on its side, so that it is shown as high as it is stored wide."""
     try:
-        return image.getexif().get(_ORIENTATION) in _TURNED
+        return _head_of(image).get(_ORIENTATION) in _TURNED
     except BROKEN:  # of a picture that may be sound itself
         return False
+
+
+def _head_of(image: Image.Image) -> Image.Exif:
+    """Return the EXIF data of *image* as far as they are known without decoding it."""
+    # Where the head of a PNG has none, Pillow decodes the whole picture to look behind it.
+    if image.format == "PNG" and "exif" not in image.info:
+        return Image.Exif()
+    return image.getexif()
 
 
 def picture_problem(file: Path) -> str:
@@ -125,10 +133,10 @@ def picture_problem(file: Path) -> str:
     """
     try:
         with Image.open(file, formats=_SHOWN) as image:
-            place = _holds_place(image)
             if image.width * image.height <= MOST_PIXELS:
                 image.draft(None, (1, 1))  # a JPEG at an eighth of its size is read to its end too
                 image.load()
+            place = _holds_place(image)
     except BROKEN:
         return "cannot be shown whole: it is broken or no picture; save it again as a JPEG or PNG"
     if not place:
@@ -145,6 +153,6 @@ def _holds_place(image: Image.Image) -> bool:
     if isinstance(xmp, bytes) and b"GPSLatitude" in xmp:
         return True
     try:
-        return _LATITUDE in image.getexif().get_ifd(_GPS)
+        return _LATITUDE in _head_of(image).get_ifd(_GPS)
     except BROKEN:
         return False
