@@ -21,7 +21,6 @@ _LIBRARIES = (
     "msgspec",
     "pillow",
     "pygments",
-    "pymdown-extensions",
     "python-liquid",
     "pyyaml",
 )

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.config import Config
-from app.content.blocks import arrange_blocks
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
 from app.content.html import clean_for_feed, plain_text, rewrite_links
@@ -20,6 +19,7 @@ from app.content.maths import ELEMENTS
 from app.content.permalink import term_name
 from app.content.read import Found, read_file
 from app.errors import HeaderError
+from app.newsletter.text.arrange import arrange_blocks
 from tests.content.rendering import render
 
 QUICK = settings(

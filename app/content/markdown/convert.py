@@ -1,13 +1,15 @@
-"""Markdown to HTML, by the reading that a folder asks for."""
+"""Markdown to HTML, by the one extension of Python-Markdown that reads it for every folder."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.content.markdown.engine import get_converter
-from app.content.markdown.kramdown.extension import make_kramdown
-from app.content.markdown.kramdown.options import MarkdownOptions
+import markdown
+
+from app.content.markdown.kramdown.extension import KramdownExtension
+from app.content.markdown.kramdown.options import OUR_OPTIONS, MarkdownOptions
 from app.content.markdown.maths import Maths
 
 
@@ -21,13 +23,30 @@ class Converted:
     maths: Maths | None = None
 
 
+class _Engine:
+    """Reads one text after another as *options* say; nothing of a text stays for the next."""
+
+    def __init__(self, options: MarkdownOptions) -> None:
+        self.options = options
+        self._extension = KramdownExtension(options)
+        self._markdown = markdown.Markdown(output_format="html", extensions=[self._extension])
+
+    def convert(self, text: str) -> Converted:
+        maths = self._extension.maths = Maths()
+        html = maths.put_back(self._markdown.convert(text))
+        return Converted(html=html, contents=self._extension.contents, maths=maths)
+
+
+_own = threading.local()
+
+
 def convert(text: str, options: MarkdownOptions | None = None) -> Converted:
-    """Return what *text* becomes, as *options* have it read; without them in our own way."""
-    if options is None:
-        own = get_converter()
-        html = own.convert(text)
-        return Converted(html=html, contents=own.titles, maths=own.maths)
-    maths = Maths()
-    engine = make_kramdown(options, maths)
-    html = maths.put_back(engine.convert(text))
-    return Converted(html=html, contents=getattr(engine, "toc_tokens", []), maths=maths)
+    """Return what *text* becomes, as *options* have it read; without them as our own folders do.
+
+    Each thread has an engine of its own: to make one takes as long as to read a short text.
+    """
+    wanted = options or OUR_OPTIONS
+    engine: _Engine | None = getattr(_own, "engine", None)
+    if engine is None or engine.options != wanted:
+        engine = _own.engine = _Engine(wanted)
+    return engine.convert(text)

@@ -1,7 +1,6 @@
 r"""Formulas in Markdown: ``$…$``, ``$$…$$``, ``\(…\)``, ``\[…\]`` and fenced ``math``.
 
-Blocks come here as fenced code (see :mod:`app.content.blocks`). Those in a line are taken out
-before anything else but code is read, and come back when the HTML is finished.
+They are kept while the text is read, and come back when the HTML is finished.
 """
 
 from __future__ import annotations
@@ -10,16 +9,11 @@ import html as entities
 import re
 from typing import TYPE_CHECKING
 
-from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
-
 from app.content.maths import is_tex, render_maths
 from app.content.model import Level, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import markdown
 
     from app.content.markdown.links import Lines
     from app.content.model import Source
@@ -28,7 +22,6 @@ _LONGEST_IN_LINE = 1000
 _INSIDE = rf"((?:[^$\\\x02\x03]|\\[^\x02\x03]){{1,{_LONGEST_IN_LINE}}}?)"
 _BRACKETED = rf"((?:[^\\\x02\x03]|\\[^()\[\]\x02\x03]){{1,{_LONGEST_IN_LINE}}}?)"
 #: A dollar next to a letter or number outside is money or a variable: ``US$5``, ``$5 or $10``.
-#: What stands in a tag or as a link's target is passed over.
 #: Two backslashes are how people wrote ``\\(`` for MathJax on a page made by kramdown.
 _SIGNS = (
     r"(?<!\\)(?:"
@@ -37,13 +30,10 @@ _SIGNS = (
     rf"|(?<!\w)(?P<round>\\{{1,2}})\({_BRACKETED}(?P=round)\)"
     rf"|(?<!\w)(?P<square>\\{{1,2}})\[{_BRACKETED}(?P=square)\])"
 )
-_FORMULA = rf"<[a-zA-Z/][^<>]*>|\]\([^()\s]*\)|{_SIGNS}"
 _IN_WORDS = re.compile(_SIGNS)
 #: A number in letters that no text of ours has, stands for a formula until the HTML is finished.
 _DIGITS = {48 + digit: 14 + digit for digit in range(10)}
 _PLACE = re.compile(r"\x02([\x0e-\x17]+)\x03")
-#: Python-Markdown sets a backslash before what it finds in the tag of an inline element.
-_PLACE_IN_TAG = re.compile(rf"\\?{_PLACE.pattern}")
 _TAG_OR_PLACE = re.compile(rf"<[^<>]*>|{_PLACE.pattern}")
 _LONGEST_QUOTED = 60
 
@@ -56,11 +46,6 @@ class Maths:
         self._faults: list[tuple[str, str]] = []
         self._found: list[tuple[str, str, bool, bool]] = []
 
-    def forget(self) -> None:
-        """Begin another text."""
-        self._faults.clear()
-        self._found.clear()
-
     def keep(self, source: str, tex: str, *, is_block: bool, is_alone: bool = False) -> str:
         """Keep a formula, *source* with its signs, and return what stands for it.
 
@@ -68,6 +53,17 @@ class Maths:
         """
         self._found.append((source, tex, is_block, is_alone))
         return f"\x02{str(len(self._found) - 1).translate(_DIGITS)}\x03"
+
+    def take_one(self, words: str, begin: int) -> tuple[str, int] | None:
+        """Keep the formula that begins at *begin* of *words*, if one does.
+
+        Return what stands for it, and where it ends.
+        """
+        found = _IN_WORDS.match(words, begin)
+        tex = _tex_of(found) if found else None
+        if found is None or tex is None:
+            return None
+        return self.keep(found[0], tex, is_block=bool(found["square"])), found.end()
 
     def take_out(self, words: str) -> str:
         """Keep the formulas in *words*, which are read already, as MathJax would find them."""
@@ -80,12 +76,6 @@ class Maths:
         # A quote next to a letter has become a curved one: in a formula it is a prime.
         straight = tex.replace("’", "'")
         return self.keep(found[0], straight, is_block=bool(found["square"]) or found[0][:2] == "$$")
-
-    def render_fence(self, source: str, *_: object, **__: object) -> str:
-        """Return the HTML of a fenced block of TeX."""
-        return (
-            f'<div class="math">{self._render(source.strip(), is_block=True, is_alone=True)}</div>'
-        )
 
     def put_back(self, html: str) -> str:
         """Return *html* with its formulas drawn; within a tag (``alt``), as written."""
@@ -108,7 +98,7 @@ class Maths:
 
     def _drawn(self, found: re.Match[str]) -> str:
         if found[1] is None:
-            return _PLACE_IN_TAG.sub(lambda inner: self._source(_number(inner)), found[0])
+            return _PLACE.sub(lambda inner: self._source(_number(inner)), found[0])
         _, tex, is_block, is_alone = self._found[_number(found)]
         return self._render(tex, is_block=is_block, is_alone=is_alone)
 
@@ -142,33 +132,3 @@ def _quoted(tex: str) -> str:
     line = " ".join(tex.split())
     cut = line if len(line) <= _LONGEST_QUOTED else line[: _LONGEST_QUOTED - 1] + "…"
     return f"'{cut}'"
-
-
-class MathsExtension(Extension):
-    """Finds formulas in running text."""
-
-    def __init__(self, maths: Maths) -> None:
-        super().__init__()
-        self._maths = maths
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
-        """Register what does it, after code (190) and before backslashes (180)."""
-        md.inlinePatterns.register(_Inline(_FORMULA, self._maths), "maths", 185)
-
-
-class _Inline(InlineProcessor):
-    def __init__(self, pattern: str, maths: Maths) -> None:
-        super().__init__(pattern)
-        self._maths = maths
-
-    def handleMatch(  # type: ignore[override]  # as the class above has it  # noqa: N802
-        self, m: re.Match[str], data: str
-    ) -> tuple[str | None, int | None, int | None]:
-        """Take a formula out, or leave the words alone."""
-        del data
-        if m[0][0] in "<]":
-            return None, None, None
-        tex = _tex_of(m)
-        if tex is None:
-            return None, None, None
-        return self._maths.keep(m[0], tex, is_block=bool(m["square"])), m.start(0), m.end(0)

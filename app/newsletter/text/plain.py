@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.content.blocks import arrange_blocks
 from app.content.html import select_outlet
+from app.newsletter.text.arrange import arrange_blocks
 from app.newsletter.text.blocks import Blocks
 from app.newsletter.text.spans import Spans, raised
 from app.newsletter.text.verbatim import hide_code

@@ -30,7 +30,7 @@ def hide_code(text: str, code: list[str]) -> str:
     """Put a sign in place of every block of code in *text*, and what it shows into *code*.
 
     Code is what is fenced, what is indented by four in the place where it stands, and ``<pre>``.
-    *text* is laid out as :func:`app.content.blocks.arrange_blocks` leaves it.
+    *text* is laid out as :func:`app.newsletter.text.arrange.arrange_blocks` leaves it.
     """
     return "\n".join(_Hider(text.split("\n"), code).run())
 

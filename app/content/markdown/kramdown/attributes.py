@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<marks>(?:\#[A-Za-z][\w:-]*|\.[^ \t\n\r\f\v.\#]+)+)"
     rf")(?={_SPACE}|\Z)"
 )
+_BARE_VALUE = re.compile(rf"((?:\A|{_SPACE}){_WORD}=)([^ \t\n\"'=]+)(?={_SPACE}|\Z)")
 _MARK = re.compile(r"([#.])([^ \t\n\r\f\v.#]+)")
 
 
@@ -32,9 +33,14 @@ class Attributes:
         merge(self.values, other.values)
 
 
-def parse_attributes(text: str) -> Attributes:
-    """Read what stands in braces after the colon; what is no attribute is passed over."""
+def parse_attributes(text: str, *, is_loose: bool = False) -> Attributes:
+    """Read what stands in braces after the colon; what is no attribute is passed over.
+
+    *is_loose*: a value needs no quotes.
+    """
     found = Attributes()
+    if is_loose:
+        text = _BARE_VALUE.sub(r'\1"\2"', text)
     for token in _TOKEN.finditer(text):
         if token["name"]:
             found.names.append(token["name"])

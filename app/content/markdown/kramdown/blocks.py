@@ -36,8 +36,7 @@ class BlockReader:
         #: Attributes that wait for the block below them.
         self.waiting: Attributes | None = None
         self.is_closed = False
-        gfm = document.options.is_gfm
-        self._paragraph_lines = at.GFM_PARAGRAPH if gfm else at.PARAGRAPH
+        self.grammar = document.grammar
 
     def run(self) -> None:
         """Read to the end, or to the tag that closes the element of HTML that is being read."""
@@ -74,6 +73,7 @@ class BlockReader:
             or last.kind == "blank"
             or (last.kind == "mark" and not last.text)
             or self.waiting is not None
+            or (self.document.options.is_commonmark and last.kind != "p")
         )
 
     def is_before_boundary(self) -> bool:
@@ -101,9 +101,11 @@ class BlockReader:
 
     def _paragraph(self) -> None:
         begin = self.pos
-        found = self.take(self._paragraph_lines)
+        found = self.take(self.grammar.paragraph)
         if found is None:  # a last line without its end
             self.pos = len(self.text)
+        elif self.document.options.is_commonmark and "|" in found[0]:
+            self.pos = begin + tables.find_table(found[0])
         words = self.text[begin : self.pos].rstrip()
         last = self.tree.last()
         if last and last.kind == "p":
@@ -113,7 +115,7 @@ class BlockReader:
             self.add(Block(kind="p", text=words.lstrip()))
 
     def _indented_code(self) -> bool:
-        found = self.take(at.INDENTED_CODE)
+        found = self.take(self.grammar.code)
         if not found:
             return False
         code = re.sub(r"\n( {0,3}[^ \t\n\r\f\v])", r" \1", found[0])
@@ -136,7 +138,7 @@ _BEGINNINGS: dict[str, tuple[_Reader, ...]] = {
     "<": (html.read_html, *_NO_SIGN),
     "$": (plain.read_underlined, plain.read_maths, tables.read_table),
     "\\": (plain.read_underlined, plain.read_maths, tables.read_table),
-    "[": (*_NO_SIGN, definitions.read_note, definitions.read_link),
+    "[": (plain.read_contents, *_NO_SIGN, definitions.read_note, definitions.read_link),
     "{": (*_NO_SIGN, definitions.read_braces),
     "^": (*_NO_SIGN, plain.read_end_of_block),
 } | dict.fromkeys("0123456789", (lists.read_list, *_NO_SIGN))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.content.markdown.maths import Maths
 
 _DEEPEST_HEADING = 6
+#: Tables of contents in one text; each lists all of its headings.
+_MOST_CONTENTS = 4
 _NO_FORMULAS = frozenset(
     {"code", "pre", "script", "style", "textarea", "kbd", "samp", COMMENT, MARKUP}
 )
@@ -45,11 +47,12 @@ class Builder:
         self._spans = Spans(document, self._notes, maths)
         self.headings = Headings(options, maths.as_written if maths else str)
         #: The list that the table of contents replaces, and what it stands in.
-        self._contents: tuple[Element, Element] | None = None
+        self._contents: list[tuple[Element, Element]] = []
         self._leaves: dict[str, Callable[[Block, Element], None]] = {
             "ul": self._list,
             "ol": self._list,
             "heading": self._heading,
+            "toc": self._contents_line,
             "hr": self._rule,
             "code": self._code,
             "math": self._formula,
@@ -66,15 +69,14 @@ class Builder:
         """Return all of *root* in one ``div``."""
         element = Element("div")
         self._children(root, element)
-        if self._contents is not None:
-            contents, around = self._contents
+        for contents, around in self._contents:
             self.headings.list_contents(contents)
             if not len(contents):
                 around.remove(contents)
         self._notes.finish(element, self._children)
         if self._document.abbreviations:
             mark_abbreviations(element, self._document.abbreviations)
-        if self._maths:
+        if self._maths and not self._document.options.has_dollar_maths:
             take_formulas_out(element, self._maths)
         return element
 
@@ -114,10 +116,19 @@ class Builder:
 
     def _list(self, block: Block, into: Element) -> None:
         names = block.given.names if block.given else []
-        if "toc" in names and self._contents is None:
-            self._contents = SubElement(into, block.kind, self._attributes(block)), into
+        if "toc" in names and not self._contents:
+            contents = SubElement(into, block.kind, self._attributes(block))
+            contents.attrib.setdefault("id", "markdown-toc")
+            self._contents.append((contents, into))
         else:
             self._element(block, into)
+
+    def _contents_line(self, block: Block, into: Element) -> None:
+        if len(self._contents) == _MOST_CONTENTS:
+            return
+        frame = SubElement(into, "div", {"class": "toc", **self._attributes(block)})
+        frame.text = frame.tail = "\n"
+        self._contents.append((SubElement(frame, "ul"), frame))
 
     def _heading(self, block: Block, into: Element) -> None:
         level = block.level + self._document.options.header_offset
@@ -125,7 +136,8 @@ class Builder:
         element = SubElement(into, tag, self._attributes(block))
         element.tail = "\n"
         self._spans.read(block.text, element)
-        self.headings.add(element, block.level, is_plain=bool(self._depth_in_html))
+        is_plain = bool(self._depth_in_html) and not self._document.options.is_commonmark
+        self.headings.add(element, block.level, is_plain=is_plain)
 
     def _rule(self, block: Block, into: Element) -> None:
         SubElement(into, "hr", self._attributes(block)).tail = "\n"
@@ -133,7 +145,8 @@ class Builder:
     def _code(self, block: Block, into: Element) -> None:
         attributes = self._attributes(block)
         language = block.name or _language(attributes.get("class", ""))
-        self._leaf(markup(self._highlight(block.text, language)), into)
+        code = block.text.removesuffix("\n") or "\n"
+        self._leaf(markup(self._highlight(code, language)), into)
 
     def _formula(self, block: Block, into: Element) -> None:
         if self._maths and block.text:

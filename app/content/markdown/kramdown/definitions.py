@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read_note(reader: BlockReader) -> bool:
     """Take the words of a footnote, which stand elsewhere."""
-    found = reader.take(at.NOTE)
+    found = reader.take(reader.grammar.note)
     if not found:
         return False
     note = Block(kind="root")
@@ -28,7 +28,7 @@ def read_note(reader: BlockReader) -> bool:
 
 def read_link(reader: BlockReader) -> bool:
     """Take where a link by reference leads."""
-    found = at.LINK.match(reader.text, reader.pos)
+    found = reader.grammar.link.match(reader.text, reader.pos)
     if not found or re.search(r"[ \t][\"']", found[3] or ""):
         return False
     reader.pos = found.end()
@@ -50,15 +50,16 @@ def read_abbreviation(reader: BlockReader) -> bool:
 
 def read_braces(reader: BlockReader) -> bool:
     """Take attributes, their names, and extensions."""
+    is_loose = reader.document.options.has_bare_braces
     if named := reader.take(at.NAMED_ATTRIBUTES):
         known = reader.document.named.setdefault(named[1], Attributes())
-        known.add(parse_attributes(named[2]))
+        known.add(parse_attributes(named[2], is_loose=is_loose))
         reader.add(Block(kind="mark", text="attributes"))
         return True
     if found := at.EXTENSION_BLOCK.match(reader.text, reader.pos):
         return _extension(reader, found)
-    if found := reader.take(at.ATTRIBUTES):
-        _attributes(reader, parse_attributes(found[1]))
+    if found := reader.take(reader.grammar.attributes):
+        _attributes(reader, parse_attributes(found[1], is_loose=is_loose))
         return True
     return False
 
@@ -75,7 +76,7 @@ def _attributes(reader: BlockReader, given: Attributes) -> None:
         return
     last.given = last.given or Attributes()
     last.given.add(given)
-    if not at.ATTRIBUTES.match(reader.text, reader.pos):
+    if not reader.grammar.attributes.match(reader.text, reader.pos):
         reader.tree.children.append(Block(kind="mark", text="given"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.content.markdown.kramdown.attributes import Attributes
+from app.content.markdown.kramdown.grammar import Grammar, choose_grammar
 from app.content.markdown.kramdown.options import DEFAULT_OPTIONS, MarkdownOptions
 from app.content.markdown.kramdown.tree import Block
 
@@ -29,6 +30,11 @@ class Document:
     abbreviations: dict[str, str] = field(default_factory=dict)
     #: Attribute lists that have a name.
     named: dict[str, Attributes] = field(default_factory=dict)
+    grammar: Grammar = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Choose the grammar that the options ask for."""
+        self.grammar = choose_grammar(self.options)
 
 
 def link_name(words: str) -> str:

@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _STARS = re.compile(r"\*\*?|__?")
+#: More of them stress nothing: they are a line to write on.
+_LONG_RUN = re.compile(r"\*{4,}|_{4,}")
 _STRUCK = re.compile(r"~~(?![ \t\n\r\f\v~])(.{0,2000}?[^ \t\n\r\f\v~])~~", re.DOTALL)
 
 
 def read_emphasis(reader: SpanReader) -> bool:
     """Read ``*words*`` and ``**words**``; signs that nobody closes are words."""
     text, begin = reader.text, reader.pos
+    if reader.spans.options.is_commonmark and (run := reader.take(_LONG_RUN)):
+        reader.say(run[0])
+        return True
     signs = _STARS.match(text, begin)[0]  # type: ignore[index]  # one of them stands here
     after = begin + len(signs)
     tag = "strong" if len(signs) > 1 else "em"

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ElementTree
 
-import markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.util import Registry
 
 from app.content.markdown.code import highlight_code
+from app.content.markdown.fences import render_fence
 from app.content.markdown.kramdown.blocks import parse_blocks
 from app.content.markdown.kramdown.build import Builder
 from app.content.markdown.kramdown.document import Document
 from app.content.markdown.kramdown.serialize import to_html
 
 if TYPE_CHECKING:
+    import markdown
+
     from app.content.markdown.kramdown.options import MarkdownOptions
     from app.content.markdown.maths import Maths
-
-
-def make_kramdown(options: MarkdownOptions, maths: Maths | None) -> markdown.Markdown:
-    """Make a converter that reads one text as *options* say; *maths* keeps its formulas."""
-    return markdown.Markdown(output_format="html", extensions=[KramdownExtension(options, maths)])
 
 
 class KramdownExtension(Extension):
     """Replaces Python-Markdown's blocks, patterns and serializer by kramdown's grammar."""
 
-    def __init__(self, options: MarkdownOptions, maths: Maths | None) -> None:
+    def __init__(self, options: MarkdownOptions) -> None:
         super().__init__()
-        self._options = options
-        self._maths = maths
+        self.options = options
+        #: Keeps the formulas of the text that is read; whoever gives the text sets it.
+        self.maths: Maths | None = None
+        #: The headings of the text read last, as the extension for contents has them.
+        self.contents: list[dict[str, Any]] = []
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Register what does it."""
@@ -43,7 +43,7 @@ class KramdownExtension(Extension):
         md.treeprocessors = Registry()
         md.postprocessors = Registry()
         md.inlinePatterns = Registry()
-        md.parser = _Parser(md, self._options, self._maths)
+        md.parser = _Parser(md, self)
         # The serializer is chosen by the name of the output format, after extensions are loaded.
         md.output_formats = dict.fromkeys(md.output_formats, to_html)  # type: ignore[misc]  # a class variable
 
@@ -56,26 +56,21 @@ class _Lines(Preprocessor):
 
 
 class _Parser(BlockParser):
-    def __init__(
-        self, md: markdown.Markdown, options: MarkdownOptions, maths: Maths | None
-    ) -> None:
+    def __init__(self, md: markdown.Markdown, extension: KramdownExtension) -> None:
         super().__init__(md)
-        self._options = options
-        self._maths = maths
+        self._extension = extension
 
     def parseDocument(self, lines: list[str]) -> ElementTree:  # type: ignore[override]  # noqa: N802
         """Read *lines* into a tree whose words are read as well."""
-        document = Document(options=self._options)
+        options = self._extension.options
+        document = Document(options=options)
         text = "\n".join(lines).removesuffix("\n") + "\n"
         root = parse_blocks(text, document)
-        builder = Builder(document, self._maths, _highlight)
+        highlight = render_fence if options.has_code_options else highlight_code
+        builder = Builder(document, self._extension.maths, highlight)
         tree = ElementTree(builder.build(root))
-        self.md.toc_tokens = [  # type: ignore[attr-defined]  # as the extension for contents sets it
+        self._extension.contents = [
             {"level": one.level, "id": one.id, "name": one.words, "children": []}
             for one in builder.headings.titles
         ]
         return tree
-
-
-def _highlight(code: str, language: str) -> str:
-    return highlight_code(code.removesuffix("\n") or "\n", language)

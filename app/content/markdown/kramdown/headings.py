@@ -84,7 +84,6 @@ class Headings:
 
     def list_contents(self, place: Element) -> None:
         """Make *place*, a list, the table of contents."""
-        place.attrib.setdefault("id", "markdown-toc")
         place.text = place.tail = "\n"
         open_lists: list[tuple[int, Element]] = []
         for title in self.titles:

@@ -23,11 +23,12 @@ _BEGINS = re.compile(r"<(?=[^\W\d]|[/!?])")
 
 def read_html(reader: BlockReader) -> bool:
     """Read an element of HTML that is a block, a comment, or the tag that closes the open one."""
-    if reader.text.startswith(at.COMMENT_OPENS, reader.pos):
-        return _comment(reader)
     margin = at.HTML.match(reader.text, reader.pos)
     begin = margin.end() if margin else reader.pos
-    found = at.TAG.match(reader.text, begin)
+    is_loose = reader.document.options.has_loose_html
+    if reader.text.startswith(at.COMMENT_OPENS, begin if is_loose else reader.pos):
+        return _comment(reader, begin)
+    found = reader.grammar.tag.match(reader.text, begin)
     if found and found[1].lower() not in at.SPAN_NAMES:
         reader.pos = found.end()
         block = reader.add(_element(found))
@@ -37,6 +38,10 @@ def read_html(reader: BlockReader) -> bool:
     if found and reader.tree.kind == "html" and reader.tree.name == found[1].lower():
         reader.pos = found.end()
         reader.is_closed = True
+        return True
+    if found and is_loose and found[1].lower() not in at.SPAN_NAMES:
+        reader.pos = found.end()
+        reader.take(_REST_OF_LINE)
         return True
     return False
 
@@ -56,11 +61,11 @@ def known_name(name: str) -> str:
     return name.lower() if name.lower() in at.KNOWN_NAMES else name
 
 
-def _comment(reader: BlockReader) -> bool:
-    end = reader.text.find("-->", reader.pos + 4)
+def _comment(reader: BlockReader, begin: int) -> bool:
+    end = reader.text.find("-->", begin + 4)
     if end < 0:
         return False
-    text = reader.text[reader.pos : end + 3]
+    text = reader.text[begin : end + 3]
     reader.pos = end + 3
     reader.tree.children.append(Block(kind="comment", text=text[4:-3]))
     reader.take(_REST_OF_LINE)
@@ -96,7 +101,7 @@ def _read_body(reader: BlockReader, tag: re.Match[str], block: Block) -> None:
 def _content_of(reader: BlockReader, block: Block) -> str:
     asked = block.own.pop("markdown", None)
     usual = at.CONTENT.get(block.name, "raw")
-    if asked == "1":
+    if asked == "1" or (asked == "" and reader.document.options.has_loose_html):
         return usual
     if asked in _CONTENT:
         return _CONTENT[asked]
@@ -147,11 +152,11 @@ def _raw_markup(reader: BlockReader, open_elements: list[Block]) -> None:
     if text.startswith("<?", reader.pos) and (end := text.find("?>", reader.pos)) >= 0:
         reader.pos = end + 2  # pictures pasted as SVG begin with one; HTML has none
         return
-    if (found := reader.take(at.TAG)) and len(open_elements) < _DEEPEST:
+    if (found := reader.take(reader.grammar.tag)) and len(open_elements) < _DEEPEST:
         _raw_element(reader, found, open_elements)
     elif found := found or reader.take(at.CLOSING_TAG):
         if not found[0].startswith("</") or known_name(found[1]) != inside.name:
-            _words(inside, found[0])
+            _words(inside, "" if reader.document.options.has_loose_html else found[0])
         else:
             open_elements.pop()
     else:

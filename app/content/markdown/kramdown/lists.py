@@ -6,25 +6,30 @@ import re
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
-from app.content.markdown.kramdown.attributes import parse_attributes
+from app.content.markdown.kramdown.commonmark_items import CommonMarkItems
+from app.content.markdown.kramdown.items import Items, first_line, tabs_to_spaces, take_attributes
 from app.content.markdown.kramdown.tree import Block
 
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.blocks import BlockReader
 
 _TAB = 4
-_TABS = re.compile(r"^( *)(\t+)")
 _TASK = re.compile(r"[ \t\n\r\f\v]*\[([ xX])\][ \t\n\r\f\v]+")
 
 
 def read_list(reader: BlockReader) -> bool:
     """Read a list, if one begins here."""
-    found = at.LIST.match(reader.text, reader.pos)
+    found = reader.grammar.item.match(reader.text, reader.pos)
     if not found:
         return False
     kind = "ul" if found[2] else "ol"
-    block = reader.add(Block(kind=kind, level=1 if found[2] else int(found[1].strip(" .")[:9])))
-    items = _Items(reader, kind)
+    block = reader.add(Block(kind=kind))
+    if reader.document.options.is_commonmark:
+        first = "1" if found[2] else str(int(found[1].strip(" .)")))
+        block.own = {} if first == "1" else {"start": first}
+        items: Items = CommonMarkItems(reader, kind)
+    else:
+        items = Items(reader, kind)
     items.read()
     for item, parts in zip(items.items, items.parts, strict=True):
         for lines in parts:
@@ -36,103 +41,6 @@ def read_list(reader: BlockReader) -> bool:
     if reader.document.options.is_gfm:
         _mark_tasks(block)
     return True
-
-
-class _Items:
-    """Takes the lines of a list and divides them by items."""
-
-    def __init__(self, reader: BlockReader, kind: str) -> None:
-        self.reader = reader
-        self.kind = kind
-        self.items: list[Block] = []
-        #: The words of each item: what begins with a list inside of it is a part for itself.
-        self.parts: list[list[list[str]]] = []
-        self.is_ended = False
-        self._starts = at.next_item(kind, _TAB)
-        self._is_blank = False
-        self._is_nested = False
-
-    def read(self) -> None:
-        reader, end = self.reader, len(self.reader.text)
-        while reader.pos < end:
-            if self._is_blank and at.RULE.match(reader.text, reader.pos):
-                return
-            if reader.take(at.END_OF_BLOCK):
-                self.is_ended = True
-                return
-            if found := reader.take(self._starts):
-                self._begin(found)
-            elif not self._line():
-                return
-
-    def _begin(self, found: re.Match[str]) -> None:
-        words, indent = first_line(len(found[1]), found[2])
-        item = Block(kind="li")
-        self._indented, self._lazy, self._margin = at.item_lines(indent)
-        self._indent = indent
-        words = take_attributes(words, item)
-        self.items.append(item)
-        self.parts.append([[words]])
-        self._starts = at.next_item(self.kind, indent)
-        self._is_nested = bool(at.LIST.match(words))
-        self._is_blank = False
-
-    def _line(self) -> bool:
-        reader = self.reader
-        found = reader.take(self._indented)
-        if not found and not self._is_blank:
-            found = reader.take(self._lazy)
-        if found:
-            self._add(found[0])
-            self._is_blank = False
-            return True
-        if found := reader.take(at.BLANK):
-            self._is_nested = self._is_blank = True
-            self.parts[-1][-1].append(found[0])
-            return True
-        return False
-
-    def _add(self, line: str) -> None:
-        line = _tabs_to_spaces(line)
-        inside = self._margin.match(line)
-        if inside:
-            line = line[inside.end() :]
-        begins = at.LIST.match(line)
-        if inside and begins and not self._is_nested:
-            self.parts[-1].append([])
-            self._is_nested = True
-        elif self._is_nested and not inside and begins:
-            line = " " * (self._indent + _TAB) + line
-        self.parts[-1][-1].append(line)
-
-
-def _tabs_to_spaces(line: str) -> str:
-    tabs = len(line) - len(line.lstrip("\t"))
-    return " " * (_TAB * tabs) + line[tabs:] if tabs else line
-
-
-def first_line(width: int, words: str) -> tuple[str, int]:
-    """Return the words of an item's first line, and the column at which its words stand.
-
-    *width* is how far the marker reaches.
-    """
-    if at.EMPTY_ITEM.fullmatch(words):
-        return words.lstrip(), _TAB
-    while found := _TABS.match(words):
-        column = len(found[1]) + width
-        spaces = _TAB - column % _TAB + (len(found[2]) - 1) * _TAB
-        words = found[1] + " " * spaces + words[found.end() :]
-    indent = width + len(words) - len(words.lstrip(" "))
-    return words.lstrip(), indent
-
-
-def take_attributes(words: str, item: Block) -> str:
-    """Give *item* the attributes that *words* begin with; return the rest."""
-    found = at.ITEM_ATTRIBUTES.match(words)
-    if not found:
-        return words
-    item.given = parse_attributes(found[1])
-    return words[found.end() :]
 
 
 def _tighten(block: Block, *, is_ended: bool) -> Block | None:
@@ -246,7 +154,7 @@ class _Definitions:
         self.found: list[tuple[Block, list[str], bool]] = []
         self._is_loose = is_loose
         self._is_blank = False
-        self._starts = at.next_item("dl", _TAB)
+        self._starts = at.next_item("dl", _TAB - 1)
 
     def read(self) -> None:
         reader, end = self.reader, len(self.reader.text)
@@ -262,7 +170,7 @@ class _Definitions:
         self._indented, self._lazy, self._margin = at.item_lines(indent)
         words = take_attributes(words, item)
         self.found.append((item, [words], self._is_loose))
-        self._starts = at.next_item("dl", indent)
+        self._starts = at.next_item("dl", min(indent, _TAB) - 1)
         self._is_loose = self._is_blank = False
 
     def _line(self) -> bool:
@@ -271,7 +179,7 @@ class _Definitions:
         if not found and not self._is_blank:
             found = reader.take(self._lazy)
         if found:
-            line = _tabs_to_spaces(found[0])
+            line = tabs_to_spaces(found[0])
             inside = self._margin.match(line)
             self.found[-1][1].append(line[inside.end() :] if inside else line)
             self._is_loose = self._is_blank = False

@@ -34,9 +34,34 @@ class MarkdownOptions:
     is_typographic: bool = True
     quotes: tuple[str, str, str, str] = QUOTES
     footnote_first: int = 1
+    #: Blocks begin and end where CommonMark and GitHub have it, not where kramdown has it: lists by
+    #: their first number, fences that nobody closes, tables, quotes, notes and links in paragraphs.
+    is_commonmark: bool = False
+    #: ``$…$``, ``\\(…\\)``, ``\\[…\\]`` and fenced ``math`` are formulas where they are no money.
+    has_dollar_maths: bool = False
+    #: ``{#id}`` and ``{.class}`` are attributes without a colon, and so are values without quotes.
+    has_bare_braces: bool = False
+    #: ``[TOC]`` on a line of its own is the table of contents.
+    has_contents_line: bool = False
+    #: A fence says more than a language: ``python hl_lines="2"``.
+    has_code_options: bool = False
+    #: Any tag is HTML, in a line too; one that closes nothing goes, and values need no quotes.
+    has_loose_html: bool = False
+    #: ``<<`` and ``>>`` become signs, where others do.
+    has_angle_quotes: bool = True
 
 
 DEFAULT_OPTIONS = MarkdownOptions()
+#: How our own folders have their Markdown read.
+OUR_OPTIONS = MarkdownOptions(
+    is_commonmark=True,
+    has_dollar_maths=True,
+    has_bare_braces=True,
+    has_contents_line=True,
+    has_code_options=True,
+    has_loose_html=True,
+    has_angle_quotes=False,
+)
 _STRAIGHT = ("'", "'", '"', '"')
 _NO_KRAMDOWN = frozenset({"commonmark", "commonmarkghpages", "gfm"})
 

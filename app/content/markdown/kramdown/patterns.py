@@ -41,23 +41,32 @@ NAME = r"[^\W\d][\w.-]*+(?::[^\W\d][\w.-]*+)?"
 TAG_ATTRIBUTES = rf"(?:{_W}+{NAME}(?:{_W}*={_W}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*+"
 TAG = re.compile(rf"<({NAME})({TAG_ATTRIBUTES}){_W}*+(/)?>")
 CLOSING_TAG = re.compile(rf"</({NAME}){_W}*>")
-ATTRIBUTE = re.compile(rf"({NAME})(?:{_W}*={_W}*(?:(\w+)|\"([^\"]*)\"|'([^']*)'))?")
+_LOOSE_NAME = r"[^\s\"'<>/=\x00]+"
+_LOOSE_VALUE = r"[^\s\"'=<>`]+"
+#: The same as HTML has it: also ``href=/about/``.
+LOOSE_TAG = re.compile(
+    rf"<({NAME})((?:{_W}+{_LOOSE_NAME}(?:{_W}*={_W}*(?:{_LOOSE_VALUE}|\"[^\"]*\"|'[^']*'))?)*+)"
+    rf"{_W}*+(/)?>"
+)
+ATTRIBUTE = re.compile(
+    rf"({_LOOSE_NAME})(?:{_W}*={_W}*(?:({_LOOSE_VALUE})|\"([^\"]*)\"|'([^']*)'))?"
+)
 
 _MARGIN = " {0,3}"
 _BLANK = r"[ \t\r\f\v]*+(?:\n|\Z)"
 _LIST = r"(?:[+*-]|\d+\.)[\t |].*\n"
 _SPANS = "|".join(sorted(SPAN_NAMES | {"script"}))
-_HTML = rf"<(?:(?!(?:{_SPANS})\b){NAME}|/(?!(?:{_SPANS})\b){NAME}{_W}*>)"
+BLOCK_TAG = rf"<(?:(?!(?:{_SPANS})\b){NAME}|/(?!(?:{_SPANS})\b){NAME}{_W}*>)"
 _BRACES = r"\{:(?!:|/)((?:\\\}|[^}\n])++)\}[ \t]*"
 _END_OF_BLOCK = r"\^[ \t]*\n"
-_LAZY_END = rf"{_BLANK}|{_MARGIN}(?:{_BRACES}\n|{_HTML})|{_END_OF_BLOCK}"
+_LAZY_END = rf"{_BLANK}|{_MARGIN}(?:{_BRACES}\n|{BLOCK_TAG})|{_END_OF_BLOCK}"
 
 BLANK = re.compile(r"(?:[ \t\r\f\v]*+\n)++")
 BOUNDARY = re.compile(rf"{_BLANK}|{_MARGIN}{_BRACES}\n|{_END_OF_BLOCK}")
 INDENT = re.compile(r"^(?:\t| {4})", re.MULTILINE)
 CODE = (
     rf"(?:(?:[ \t\r\f\v]*+\n)*+(?:(?:\t| {{4}})[ \t]*+{_B}.*\n)++"
-    rf"(?:(?!{_MARGIN}(?:{_BRACES}\n|{_HTML})|{_END_OF_BLOCK})[ \t]*+{_B}.*\n)*+)"
+    rf"(?:(?!{_MARGIN}(?:{_BRACES}\n|{BLOCK_TAG})|{_END_OF_BLOCK})[ \t]*+{_B}.*\n)*+)"
 )
 INDENTED_CODE = re.compile(rf"(?=\t| {{4}}){CODE}++")
 FENCE = re.compile(rf"{_MARGIN}((?P<sign>[~`])(?P=sign){{2,}})[ \t]*+({_B}++)?[ \t]*+\n")
@@ -94,8 +103,9 @@ FOOT_SEPARATOR = re.compile(r"(?=[^\n]*=)[+|: \t=]++\n")
 
 _PARAGRAPH_END = rf"{_LAZY_END}|{_MARGIN}:[\t |].*\n"
 _GFM_END = rf"{_PARAGRAPH_END}|{_MARGIN}(?:{_LIST}|>|[~`]{{3}})|#{{1,6}}[\t ]+.*\n"
-PARAGRAPH = re.compile(rf".*\n(?:(?!{_PARAGRAPH_END}).*\n)*+")
-GFM_PARAGRAPH = re.compile(rf".*\n(?:(?!{_GFM_END}).*\n)*+")
+# What begins with a letter ends nothing, and most lines do.
+PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_PARAGRAPH_END})).*\n)*+")
+GFM_PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_GFM_END})).*\n)*+")
 
 
 @lru_cache(maxsize=64)
@@ -105,13 +115,14 @@ def item_lines(indent: int) -> tuple[re.Pattern[str], re.Pattern[str], re.Patter
     indented = re.compile(
         rf"(?:(?:\t| {{4}}){{{fours}}} {{{rest}}}|(?:\t| {{4}}){{{fours + 1}}})[ \t\r\f\v]*{_B}.*\n"
     )
-    lazy = re.compile(rf"(?! {{0,{min(indent, 3)}}}(?:{_BRACES}\n|{_HTML}))[ \t\r\f\v]*{_B}.*\n")
+    lazy = re.compile(
+        rf"(?! {{0,{min(indent, 3)}}}(?:{_BRACES}\n|{BLOCK_TAG}))[ \t\r\f\v]*{_B}.*\n"
+    )
     return indented, lazy, re.compile(f" {{{indent}}}")
 
 
 @lru_cache(maxsize=16)
-def next_item(sign: str, indent: int) -> re.Pattern[str]:
-    """Return how a further item of a list begins whose words stand at *indent*."""
-    marker = {"ul": "[+*-]", "ol": r"\d+\.", "dl": ":"}[sign]
-    most = min(indent, 4) - 1
+def next_item(sign: str, most: int) -> re.Pattern[str]:
+    """Return how a further item of a list begins, indented by *most* spaces at most."""
+    marker = {"ul": "[+*-]", "ol": r"\d+\.", "1)": r"\d{1,9}[.)]", "dl": ":"}[sign]
     return re.compile(rf"( {{0,{most}}}{marker})([\t |].*\n)")

@@ -6,14 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.attributes import parse_attributes
+from app.content.markdown.kramdown.grammar import CONTENTS, FENCE, HEADING_BRACES, closing_fence
 from app.content.markdown.kramdown.tree import Block
+from app.content.maths import MOST_LINES, find_block
 
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.blocks import BlockReader
 
 
 def read_fence(reader: BlockReader) -> bool:
-    """Read fenced code; a fence that nobody closes is words."""
+    """Read fenced code; a fence that nobody closes is words, or goes to the end."""
+    if reader.document.options.is_commonmark:
+        return _read_open_fence(reader)
     found = at.FENCE.match(reader.text, reader.pos)
     if not found or not (reader.document.options.is_gfm or found[0][0] == "~"):
         return False
@@ -29,9 +34,35 @@ def read_fence(reader: BlockReader) -> bool:
     return True
 
 
+def _read_open_fence(reader: BlockReader) -> bool:
+    """Read code to its fence, or to the end (CommonMark 0.31 §4.5)."""
+    found = reader.take(FENCE)
+    if not found:
+        return False
+    end = closing_fence(found[2]).search(reader.text, reader.pos)
+    code = reader.text[reader.pos : end.start() if end else len(reader.text)]
+    reader.pos = end.end() if end else len(reader.text)
+    margin = len(found[1])
+    code = re.sub(rf"^ {{1,{margin}}}", "", code, flags=re.MULTILINE) if margin else code
+    options, info = reader.document.options, found[3].strip()
+    if options.has_dollar_maths and info == "math":
+        reader.add(Block(kind="math", text=code.strip()))
+    else:
+        reader.add(Block(kind="code", text=code, name=info))
+    return True
+
+
+def read_contents(reader: BlockReader) -> bool:
+    """Read ``[TOC]``, in whose place the table of contents is."""
+    options = reader.document.options
+    if not options.has_contents_line or not reader.is_after_boundary():
+        return False
+    return bool(reader.take(CONTENTS) and reader.add(Block(kind="toc")))
+
+
 def read_quote(reader: BlockReader) -> bool:
     """Read a quote with all lines that belong to it."""
-    found = reader.take(at.LAZY_LINES)
+    found = reader.take(reader.grammar.quote)
     quote = reader.add(Block(kind="blockquote"))
     reader.read_inside(at.QUOTE.sub("", found[0] if found else ""), quote)
     return True
@@ -62,6 +93,10 @@ def read_underlined(reader: BlockReader) -> bool:
 
 def _add_heading(reader: BlockReader, found: re.Match[str], level: int, words: str) -> bool:
     words = words.rstrip(at.SPACE)
+    given = None
+    if reader.document.options.has_bare_braces and (found_braces := HEADING_BRACES.search(words)):
+        given = parse_attributes(found_braces[1], is_loose=True)
+        words = re.sub(r"[\t ]#+\Z", "", words[: found_braces.start()].rstrip(at.SPACE))
     named = at.HEADING_ID.search(words)
     if named:
         words = re.sub(r"[\t ]#+\Z", "", words[: named.start()].rstrip(at.SPACE))
@@ -69,7 +104,8 @@ def _add_heading(reader: BlockReader, found: re.Match[str], level: int, words: s
         return False
     reader.pos = found.end()
     own = {"id": named[1]} if named else {}
-    reader.add(Block(kind="heading", text=words.strip(at.SPACE), level=level, own=own))
+    block = reader.add(Block(kind="heading", text=words.strip(at.SPACE), level=level, own=own))
+    block.given = block.given or given
     return True
 
 
@@ -80,11 +116,15 @@ def read_rule(reader: BlockReader) -> bool:
 
 def read_end_of_block(reader: BlockReader) -> bool:
     """Read a lone ``^``, which parts two blocks of one kind."""
+    if reader.document.options.is_commonmark:
+        return False
     return bool(reader.take(at.END_OF_BLOCK) and reader.add(Block(kind="mark")))
 
 
 def read_maths(reader: BlockReader) -> bool:
     """Read a formula between pairs of dollars that has its lines to itself."""
+    if reader.document.options.has_dollar_maths:
+        return _read_formula(reader)
     found = at.MATHS.match(reader.text, reader.pos)
     if not found or not reader.is_after_boundary():
         return False
@@ -102,3 +142,28 @@ def read_maths(reader: BlockReader) -> bool:
         return False
     reader.add(Block(kind="math", text=reader.text[found.end() : end].strip(at.SPACE)))
     return True
+
+
+def _read_formula(reader: BlockReader) -> bool:
+    """Read a formula that has its lines to itself."""
+    last = reader.tree.last()
+    line, *following = _next_lines(reader)
+    block = find_block(line, following, in_text=last is not None and last.kind == "p")
+    if not block:
+        return False
+    for _ in block:
+        reader.pos = reader.text.find("\n", reader.pos) + 1 or len(reader.text)
+    tex = "\n".join(words.strip() for words in block if words.strip())
+    reader.add(Block(kind="math", text=tex))
+    return True
+
+
+def _next_lines(reader: BlockReader) -> list[str]:
+    lines: list[str] = []
+    pos = reader.pos
+    while pos < len(reader.text) and len(lines) <= MOST_LINES:
+        end = reader.text.find("\n", pos)
+        end = end if end >= 0 else len(reader.text)
+        lines.append(reader.text[pos:end])
+        pos = end + 1
+    return lines

@@ -13,18 +13,23 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _TYPOGRAPHIC = re.compile(r"---|--|\.\.\.|\\<<|\\>>|<< | >>|<<|>>")
+_DASHES = re.compile(r"---|--|\.\.\.")
 _MEANT = {
     "---": "—", "--": "–", "...": "…", "\\<<": "<<", "\\>>": ">>",
     "<< ": "«\xa0", " >>": "\xa0»", "<<": "«", ">>": "»",
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])")
 _BREAK = re.compile(r"(?:  |\\\\)(?=\n)")
+_SPACES = re.compile(r"  (?=\n)")
 _NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
+_ANY_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _TICKS = re.compile("`+")
 
 
 def read_code(reader: SpanReader) -> bool:
     """Read code between backticks; kramdown lets any as many close it."""
+    if reader.spans.options.is_commonmark:
+        return _read_even_code(reader)
     text, begin = reader.text, reader.pos
     ticks = reader.take(_TICKS)[0]  # type: ignore[index]  # one stands here
     after = reader.pos
@@ -43,9 +48,28 @@ def read_code(reader: SpanReader) -> bool:
     return True
 
 
+def _read_even_code(reader: SpanReader) -> bool:
+    """Read code that as many backticks close as opened it (CommonMark 0.31 §6.1)."""
+    found = reader.take(_TICKS)
+    ticks = found[0] if found else ""
+    after = reader.pos
+    end = reader.find(ticks, after)
+    while end >= 0 and (closing := _TICKS.match(reader.text, end)) and closing[0] != ticks:
+        end = reader.find(ticks, closing.end())
+    if end < 0:
+        reader.say(ticks)
+        return True
+    element = Element("code")
+    element.text = reader.text[after:end].strip()
+    reader.add(element)
+    reader.pos = end + len(ticks)
+    return True
+
+
 def read_note(reader: SpanReader) -> bool:
     """Put the sign of a footnote where ``[^name]`` stands."""
-    found = _NOTE.match(reader.text, reader.pos)
+    is_commonmark = reader.spans.options.is_commonmark
+    found = (_ANY_NOTE if is_commonmark else _NOTE).match(reader.text, reader.pos)
     if not found:
         return False
     reader.pos = found.end()
@@ -57,9 +81,24 @@ def read_note(reader: SpanReader) -> bool:
     return True
 
 
+def read_formula(reader: SpanReader) -> bool:
+    """Keep a formula between any of the signs that TeX and MathJax know."""
+    maths = reader.spans.maths
+    if maths is None or not reader.spans.options.has_dollar_maths:
+        return False
+    taken = maths.take_one(reader.text, reader.pos)
+    if taken is None:
+        return False
+    place, reader.pos = taken
+    reader.say(place)
+    return True
+
+
 def read_maths(reader: SpanReader) -> bool:
     """Keep the formula between two pairs of dollars."""
-    end = reader.find("$$", reader.pos + 2) if reader.text.startswith("$$", reader.pos) else -1
+    is_begun = reader.text.startswith("$$", reader.pos)
+    is_begun = is_begun and not reader.spans.options.has_dollar_maths
+    end = reader.find("$$", reader.pos + 2) if is_begun else -1
     if end < 0:
         return False
     source, reader.pos = reader.text[reader.pos : end + 2], end + 2
@@ -84,7 +123,8 @@ def read_typographic(reader: SpanReader) -> bool:
     """Put the sign in place of ``--``, ``...``, ``<<`` and their like."""
     if not reader.spans.options.is_typographic:
         return False
-    found = reader.take(_TYPOGRAPHIC)
+    angles = reader.spans.options.has_angle_quotes
+    found = reader.take(_TYPOGRAPHIC if angles else _DASHES)
     if found:
         reader.say_sign(_MEANT[found[0]])
     return bool(found)
@@ -92,7 +132,8 @@ def read_typographic(reader: SpanReader) -> bool:
 
 def read_break(reader: SpanReader) -> bool:
     """Break the line after two spaces or two backslashes."""
-    if reader.spans.options.hard_wrap or not reader.take(_BREAK):
+    options = reader.spans.options
+    if options.hard_wrap or not reader.take(_SPACES if options.is_commonmark else _BREAK):
         return False
     reader.add(Element("br"))
     return True

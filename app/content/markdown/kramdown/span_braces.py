@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _BRACES = re.compile(r"\{:((?:\\\}|[^}]){1,500})\}")
+_BARE_BRACES = re.compile(r"\{(?::|(?=[#.]))((?:\\\}|[^}\n]){1,500})\}")
 _EXTENSION = re.compile(at.EXTENSION)
 
 
@@ -22,14 +23,15 @@ def read_braces(reader: SpanReader) -> bool:
         return False
     if found := _EXTENSION.match(reader.text, reader.pos):
         return _extension(reader, found)
-    found = _BRACES.match(reader.text, reader.pos)
+    is_loose = reader.spans.options.has_bare_braces
+    found = (_BARE_BRACES if is_loose else _BRACES).match(reader.text, reader.pos)
     is_behind_sign = reader.pos == reader.sign_end > 0
     if not found or found[1][0] == "/" or (reader.is_after_words() and not is_behind_sign):
         return False
     reader.pos = found.end()
     if is_behind_sign:
         return True
-    given = parse_attributes(found[1])
+    given = parse_attributes(found[1], is_loose=is_loose)
     element = reader.into[-1]
     for name, value in resolve(given, reader.spans.document.named).items():
         joined = name == "class" and element.get("class")

@@ -39,14 +39,16 @@ def read_html(reader: SpanReader) -> bool:
             reader.add(comment(text[begin + 4 : end]))
             reader.pos = end + 3
             return True
+    is_loose = reader.spans.options.has_loose_html
     if found := reader.take(at.CLOSING_TAG):
-        reader.say(found[0])
+        if not is_loose:
+            reader.say(found[0])
         return True
-    found = reader.take(at.TAG)
+    found = reader.take(reader.spans.document.grammar.tag)
     if not found:
         return False
     name = known_name(found[1])
-    if name in at.BLOCK_NAMES or reader.is_deep():
+    if (name in at.BLOCK_NAMES and not is_loose) or reader.is_deep():
         reader.say(found[0])
         return True
     _element(reader, name, found)

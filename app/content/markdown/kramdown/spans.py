@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,7 @@ from app.content.markdown.kramdown.tree import add_text
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.document import Document
     from app.content.markdown.kramdown.notes import Notes
+    from app.content.markdown.kramdown.options import MarkdownOptions
     from app.content.markdown.maths import Maths
 
 #: Spans in spans that are still told apart.
@@ -20,11 +22,16 @@ _DEEPEST = 30
 #: How many letters may be read again, for signs that nobody closed, for each letter of a text.
 _AGAIN = 4
 _ALWAYS = 20_000
-_SIGNS = (
-    r"[*_`<\[\\&\"'$]|!\[|\{:|--|\.\.\.| ?>>| <<|  (?=\n)|~~",
-    r"[*_`<\[\\&\"'$]|!\[|\{:|  (?=\n)|~~",
-)
-_SPECIAL = tuple(re.compile(signs) for signs in _SIGNS)
+_SIGNS = r"[*_`<\[\\&\"'$]|!\[|  (?=\n)|~~"
+
+
+@lru_cache(maxsize=32)
+def _special(options: MarkdownOptions) -> re.Pattern[str]:
+    """Return the signs that may not be mere words."""
+    signs = [_SIGNS, r"\{[:#.]" if options.has_bare_braces else r"\{:"]
+    if options.is_typographic:
+        signs += [r"--|\.\.\."] + [" ?>>| <<"] * options.has_angle_quotes
+    return re.compile("|".join([*signs, *["\n"] * options.hard_wrap]))
 
 
 class Spans:
@@ -35,9 +42,7 @@ class Spans:
         self.notes = notes
         self.maths = maths
         self.options = document.options
-        special = _SPECIAL[not document.options.is_typographic]
-        wraps = document.options.hard_wrap
-        self.special = re.compile(rf"\n|{special.pattern}") if wraps else special
+        self.special = _special(document.options)
         self._stops: dict[str, re.Pattern[str]] = {}
 
     def read(self, text: str, into: Element) -> None:
@@ -188,14 +193,14 @@ _READERS: dict[str, tuple[_Reader, ...]] = {
     "<": (span_html.read_autolink, span_html.read_html, signs.read_typographic),
     "[": (signs.read_note, links.read_link),
     "!": (links.read_link,),
-    "$": (signs.read_maths,),
+    "$": (signs.read_formula, signs.read_maths),
     "{": (span_braces.read_braces,),
     "&": (signs.read_entity,),
     "-": (signs.read_typographic,),
     ".": (signs.read_typographic,),
     " ": (signs.read_typographic, signs.read_break),
     ">": (signs.read_typographic,),
-    "\\": (signs.read_typographic, signs.read_break, signs.read_escaped),
+    "\\": (signs.read_formula, signs.read_typographic, signs.read_break, signs.read_escaped),
     "~": (emphasis.read_struck,),
     '"': (quotes.read_quote,),
     "'": (quotes.read_quote,),

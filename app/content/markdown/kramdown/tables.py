@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
+from app.content.markdown.kramdown.grammar import DELIMITERS, LAZY
 from app.content.markdown.kramdown.tree import Block
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 _COLUMN = re.compile(r"[ \t]?(:?)-+(:?)[ \t]?")
 _ALIGNED = {(False, False): "", (True, False): "left", (False, True): "right"}
+#: Two lines of which the second may be the delimiters of a table.
+_DELIMITED = re.compile(r"^(.*)\n(?=[ ]*[|:-])([ |:-]+)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _PIPE = re.compile(r"(?<!\\)\|")
 #: Code in a row, by its signs or its tags: a pipe in it divides nothing.
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)|<code\b[^>]*>.*?</code>", re.DOTALL)
@@ -27,6 +30,8 @@ _HIDDEN = "\x03"
 
 def read_table(reader: BlockReader) -> bool:
     """Read a table, if one begins here and an empty line stands below it."""
+    if reader.document.options.is_commonmark:
+        return _read_delimited(reader)
     line_end = reader.text.find("\n", reader.pos)
     if reader.text.find("|", reader.pos, line_end) < 0:
         return False
@@ -41,6 +46,57 @@ def read_table(reader: BlockReader) -> bool:
         return True
     reader.pos = begin
     return False
+
+
+def find_table(text: str) -> int:
+    """Return where in *text*, a paragraph, a table begins below its first line, or its length."""
+    end = text.find("\n") + 1
+    for found in _DELIMITED.finditer(text, end):
+        if _begins_table(found[1], found[2]):
+            return found.start()
+    return len(text)
+
+
+def _begins_table(header: str, delimiters: str) -> bool:
+    """Tell whether a table begins with these lines (GFM 0.29 §4.10): both have as many cells."""
+    if "|" not in header or not DELIMITERS.fullmatch(delimiters):
+        return False
+    return len(_trimmed(header)) == len(_COLUMN.findall(delimiters))
+
+
+def _read_delimited(reader: BlockReader) -> bool:
+    """Read a table: a line, one with delimiters, and others until a block or an empty line."""
+    found = _DELIMITED.match(reader.text, reader.pos)
+    if not found or not _begins_table(found[1], found[2]):
+        return False
+    reader.pos = found.end()
+    columns = tuple(
+        _ALIGNED.get((bool(left), bool(right)), "center")
+        for left, right in _COLUMN.findall(found[2])
+    )
+    rows = []
+    while line := reader.take(LAZY):
+        rows.append(_padded(line[0].rstrip(), len(columns)))
+    head = Block(kind="thead", children=[_padded(found[1], len(columns))])
+    body = [Block(kind="tbody", children=rows)] if rows else []
+    reader.add(Block(kind="table", children=[head, *body], columns=columns))
+    return True
+
+
+def _padded(line: str, width: int) -> Block:
+    cells = [Block(kind="td", text=cell.strip()) for cell in _trimmed(line)][:width]
+    cells += [Block(kind="td") for _ in range(width - len(cells))]
+    return Block(kind="tr", children=cells)
+
+
+def _trimmed(line: str) -> list[str]:
+    """Return the cells of a line without what stands before its first pipe and after its last."""
+    cells = _cells(line.strip())
+    if len(cells) > 1 and not cells[0]:
+        del cells[0]
+    if len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _has_pipes(text: str) -> bool:

@@ -1,6 +1,6 @@
-"""Markdown as people write it for GitHub or Jekyll, laid out as Python-Markdown reads it.
+"""Markdown as people write it for GitHub or Jekyll, laid out for the reader of plain text.
 
-Python-Markdown nests a list at four spaces and lets a paragraph run on into a list, a table or a
+That reader nests a list at four spaces and lets a paragraph run on into a list, a table or a
 code block that stands right below it. People nest at two and leave no empty line. The words stay;
 only indents and empty lines change (CommonMark 0.31 §5.2, §5.3; GFM 0.29 §4.10).
 """
@@ -8,14 +8,9 @@ only indents and empty lines change (CommonMark 0.31 §5.2, §5.3; GFM 0.29 §4.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from app.content.maths import MOST_LINES, find_block
-
-#: What stands in place of code: given what its fence says, and the code.
-PutCode: TypeAlias = Callable[[str, str], str]
 
 _TAB = 4
 _DEEPEST_LIST = 12
@@ -43,24 +38,21 @@ class _Item:
     is_ordered: bool
 
 
-def arrange_blocks(text: str, *, put_code: PutCode | None = None) -> str:
+def arrange_blocks(text: str) -> str:
     """Return *text* with lists indented by fours and an empty line wherever a block begins.
 
     What stands in fenced code, ``<pre>``, ``<script>`` and comments keeps its every letter.
-    *put_code* is given what a fence says of its code, and the code, and returns the line that is
-    to stand in place of both; without it they stay.
     """
-    return "\n".join(_Arranger(text.split("\n"), 0, put_code).run())
+    return "\n".join(_Arranger(text.split("\n"), 0).run())
 
 
 class _Arranger:
     """Walks the lines once; knows the open list items and what the line before was."""
 
-    def __init__(self, lines: list[str], depth: int, put_code: PutCode | None) -> None:
+    def __init__(self, lines: list[str], depth: int) -> None:
         self.lines = lines
         #: How many quotes are around them.
         self.depth = depth
-        self.put_code = put_code
         self.place = 0
         self.out: list[str] = []
         self.items: list[_Item] = []
@@ -220,9 +212,6 @@ class _Arranger:
 
     def _code(self, sign: str, info: str, code: list[str]) -> None:
         margin = " " * (_TAB * len(self.items))
-        if self.put_code:
-            self._put(margin + self.put_code(info, "\n".join(code)), "fence")
-            return
         self.out.append(f"{margin}{sign}{info}")
         self.out += [margin + line for line in code]
         self._put(f"{margin}{sign}", "fence")
@@ -263,7 +252,7 @@ class _Arranger:
                 break
             line = self.lines[self.place].expandtabs(_TAB)
             self.place += bool(_QUOTE.fullmatch(line))
-        inside = _Arranger(quoted, self.depth + 1, self.put_code)
+        inside = _Arranger(quoted, self.depth + 1)
         for inner in inside.run():
             self._put(f"{margin}> {inner}" if inner else f"{margin}>", "other")
         # A line below a quoted paragraph is part of it (CommonMark §5.1); below code it is not.
