@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -100,6 +102,23 @@ def test_words_that_were_ended_in_their_middle_leave_nothing_open():
         Workers(seconds=0.02).render("> a\n\n" + HEAVY, source=SOURCE, around=AROUND)
 
     assert render_body("A\n\n* b", source=SOURCE, surroundings=AROUND) == before
+
+
+def test_a_timer_that_goes_off_while_an_object_is_finalized_goes_off_again():
+    class Gone:
+        pass
+
+    def busy(seconds):
+        begin = time.process_time()
+        while time.process_time() - begin < seconds:
+            pass
+
+    def work():
+        weakref.finalize(Gone(), busy, 0.1)
+        busy(5)
+
+    with pytest.raises(TooHeavyError), bounded(SOURCE, seconds=0.02):
+        work()
 
 
 def test_memory_is_bounded_too():
