@@ -1,7 +1,7 @@
-"""Words that nobody has asked for yet are rendered beside the answers, the newest first.
+"""Words that nobody has asked for yet are rendered beside the answers: what is due next, then all.
 
-Only for sites so large that a first reader would notice, only where what is made can be kept, in
-one of all the processes that serve the site, and at the lowest priority that the system knows.
+All only for sites so large that a first reader would notice; either only where what is made can be
+kept, in one of all the processes that serve the site, and at the lowest priority that there is.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Warmer:
         if snapshot is self._noted:
             return
         self._noted = snapshot
-        if len(snapshot.library.writings) < self._many or snapshot.config.cache is None:
+        if snapshot.config.cache is None or not any(self._wanted(snapshot)):
             return
         with self._lock:
             if self._runs_in != os.getpid():
@@ -66,12 +66,15 @@ class Warmer:
             self._runs_in = 0
 
     def warm(self, snapshot: Snapshot) -> bool:
-        """Render what *snapshot* shows; return False when another one came into use meanwhile."""
+        """Render what *snapshot* shows or will show by itself, and keep it for whoever asks.
+
+        Returns False when another one came into use meanwhile.
+        """
         folder = snapshot.config.cache
         if folder is None:
             return True
         with _only_one(folder / "warming") as is_ours:
-            for writing in _newest_first(snapshot) if is_ours else ():
+            for writing in self._wanted(snapshot) if is_ours else ():
                 if self._noted not in {None, snapshot}:
                     return False
                 if writing.source.digest not in self._done:
@@ -79,6 +82,20 @@ class Warmer:
                         snapshot.warm(writing)
                     self._done.add(writing.source.digest)
         return True
+
+    def _wanted(self, snapshot: Snapshot) -> Iterator[Writing]:
+        yield from _to_come(snapshot)
+        if len(snapshot.library.writings) >= self._many:
+            yield from _newest_first(snapshot)
+
+
+def _to_come(snapshot: Snapshot) -> Iterator[Writing]:
+    """Give the posts that the clock alone will show, the next one first.
+
+    They are rendered and kept, not shown: at its moment a post should not have to be made first.
+    """
+    waiting = (post for post in reversed(snapshot.hidden) if not post.is_draft)
+    return (post for post in waiting if post.date > snapshot.library.as_of)
 
 
 def _newest_first(snapshot: Snapshot) -> Iterator[Writing]:

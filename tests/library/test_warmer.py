@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 
@@ -38,7 +39,7 @@ def current(tmp_path):
 
 def test_all_words_are_rendered_the_newest_first_and_then_found(current, rendered):
     snapshot = current.snapshot()
-    assert Warmer().warm(snapshot)
+    assert Warmer(many=1).warm(snapshot)
     ahead = list(rendered)
     for writing in snapshot.library.writings.values():
         snapshot.body_of(writing)
@@ -48,7 +49,7 @@ def test_all_words_are_rendered_the_newest_first_and_then_found(current, rendere
 
 
 def test_a_new_snapshot_renders_only_what_is_new(current, tmp_path, rendered):
-    warmer = Warmer()
+    warmer = Warmer(many=1)
     warmer.warm(current.snapshot())
     (tmp_path / "posts/2026-11-04-4.md").write_text(post_text("P4", "2026-11-04"))
     warmer.warm(current.look())
@@ -57,7 +58,7 @@ def test_a_new_snapshot_renders_only_what_is_new(current, tmp_path, rendered):
 
 
 def test_it_lets_go_when_another_snapshot_comes_into_use(current, tmp_path, rendered):
-    warmer = Warmer(many=1000)
+    warmer = Warmer(many=1)
     before = current.snapshot()
     (tmp_path / "posts/2026-11-04-4.md").write_text(post_text("P4", "2026-11-04"))
     warmer.note(current.look())
@@ -69,18 +70,19 @@ def test_it_lets_go_when_another_snapshot_comes_into_use(current, tmp_path, rend
 def test_while_one_process_is_at_it_the_others_leave_it_alone(current, rendered):
     snapshot = current.snapshot()
     started, ended = threading.Event(), threading.Event()
-    busy = Warmer()
+    busy = Warmer(many=1)
 
     def wait_within(_writing):
         started.set()
         ended.wait(10)
 
     slow = type("Slow", (), {"config": snapshot.config, "library": snapshot.library})()
+    slow.hidden = ()
     slow.warm = wait_within
     thread = threading.Thread(target=busy.warm, args=(slow,))
     thread.start()
     started.wait(10)
-    Warmer().warm(snapshot)
+    Warmer(many=1).warm(snapshot)
     ended.set()
     thread.join()
 
@@ -103,3 +105,23 @@ def test_a_large_site_is_warmed_up_beside_the_answers(current, monkeypatch):
     warmer.note(current.snapshot())
 
     assert warmed.wait(10)
+
+
+def test_what_is_due_next_is_rendered_before_it_is_shown_even_in_a_small_site(tmp_path, rendered):
+    moments = [NOW]
+    files = FILES | {
+        "posts/a.md": post_text("Later", "2026-12-02"),
+        "posts/b.md": post_text("Next", "2026-12-01"),
+        "posts/c.md": post_text("Draft", "2026-12-01", draft="true"),
+    }
+    current = Current(write_site(tmp_path, files), clock=lambda: moments[-1])
+    before = current.snapshot()
+
+    assert Warmer().warm(before)
+
+    assert rendered == ["posts/b.md", "posts/a.md"]
+    assert "/posts/b/" not in before.library.writings
+    moments.append(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    due = current.snapshot()
+    due.body_of(due.library.writings["/posts/b/"])
+    assert rendered == ["posts/b.md", "posts/a.md"]
