@@ -28,6 +28,8 @@ _FOLDERS = ("media_subpath", "img_path")
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
 #: What a URL may hold besides letters and digits (RFC 3986 §2).
 _IN_URL = ":/?#[]@!$&'()*+,;=-._~%"
+#: Most links to posts: nothing in them could be put together otherwise.
+_ROOTED = re.compile(r"(?:/[a-zA-Z0-9_-]+)+/?")
 _NEWSLETTER = re.compile(rf"/newsletter/(?:{_FEED})?")
 
 
@@ -99,6 +101,8 @@ def _find(library: Library, wanted: str, path: str, address: str) -> str | None:
 
 
 def _joined(address: str, wanted: str) -> str:
+    if _ROOTED.fullmatch(wanted):
+        return wanted
     try:
         return f"/{urljoin(address, wanted).lstrip('/')}"
     except ValueError:  # brackets where a host would stand, such as //[

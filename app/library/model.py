@@ -101,6 +101,10 @@ class Library:
     order: Mapping[str, int] = field(default_factory=dict)
     #: Each post by every name an author may call it: slug, file name, file name without its date.
     by_name: Mapping[str, Post] = field(default_factory=dict)
+    #: What :meth:`related` counted once, by the address of a term.
+    _newest: dict[str, tuple[int, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     def term(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* called *name* in addresses, or None."""
@@ -145,11 +149,17 @@ class Library:
         """Return the posts that share most categories and tags with *post*, then the newest."""
         shared: Counter[int] = Counter()
         for term in (*self.categories_of(post), *self.tags_of(post)):
-            # Of a term with thousands of posts, the newest are enough to choose from.
-            shared.update([self.order[other.address] for other in term.posts[:MOST_COMPARED]])
+            shared.update(self._newest_of(term))
         shared.pop(self.order.get(post.address, -1), None)
         best = nsmallest(MOST_RELATED, [(-count, place) for place, count in shared.items()])
         return tuple(self.posts[place] for _, place in best)
+
+    def _newest_of(self, term: Term) -> tuple[int, ...]:
+        """Return the places of the newest posts of *term*: of thousands, they are enough."""
+        if term.address not in self._newest:
+            newest = term.posts[:MOST_COMPARED]
+            self._newest[term.address] = tuple(self.order[post.address] for post in newest)
+        return self._newest[term.address]
 
     def newer(self, post: Post) -> Post | None:
         """Return the post published right after *post*, or None."""

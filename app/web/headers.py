@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from app.config import Config
+    from app.config.model import CspConfig
 
 _YEARS = 63_072_000
 _HTML = "text/html"
@@ -97,7 +99,15 @@ def policy(config: Config | None, inline: tuple[str, ...] = (), *, wasm: bool = 
     *inline* are the digests of scripts that stand in the page's own text; *wasm* lets the site's
     scripts compile WebAssembly, as the search of a site of files does.
     """
-    opened = config.csp if config else None
+    if config is None:
+        return _write_policy(None, "", inline, wasm=wasm)
+    return _write_policy(config.csp, config.newsletter.form, inline, wasm=wasm)
+
+
+@lru_cache(maxsize=8)
+def _write_policy(
+    opened: CspConfig | None, form: str, inline: tuple[str, ...], *, wasm: bool
+) -> str:
     compiled = ("'wasm-unsafe-eval'",) if wasm else ()
     parts = {
         "default-src": ["'none'"],
@@ -110,17 +120,15 @@ def policy(config: Config | None, inline: tuple[str, ...] = (), *, wasm: bool = 
         "manifest-src": ["'self'"],
         "connect-src": ["'self'", *(opened.connect if opened else ())],
         "frame-src": list(opened.frame) if opened and opened.frame else ["'none'"],
-        "form-action": ["'self'", *_form_sources(config)],
+        "form-action": ["'self'", *_form_sources(opened, form)],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in parts.items())
 
 
-def _form_sources(config: Config | None) -> tuple[str, ...]:
+def _form_sources(opened: CspConfig | None, form: str) -> tuple[str, ...]:
     """Allow the sign-up form to be sent where the author said."""
-    if config is None:
-        return ()
-    form = urlsplit(config.newsletter.form)
-    origin = (f"{form.scheme}://{form.netloc}",) if form.netloc else ()
-    return (*origin, *config.csp.form)
+    parts = urlsplit(form)
+    origin = (f"{parts.scheme}://{parts.netloc}",) if parts.netloc else ()
+    return (*origin, *(opened.form if opened else ()))

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
 #: Seconds for which a browser or proxy may keep a page without asking again.
 MAX_AGE = 60
+#: What makes a request a conditional one (RFC 9110 §13.1).
+_CONDITIONS = (
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+)
 #: Bytes of pages, before compression, that are kept of one snapshot.
 _MOST_BYTES = 8_000_000
 
@@ -83,7 +90,8 @@ def respond(
         response.set_etag(tag_of(finished.digest, coding))
         response.last_modified = modified or current_snapshot().shown.modified
         _keep(max_age, due)
-        response.make_conditional(request)
+        if any(name in request.environ for name in _CONDITIONS):
+            response.make_conditional(request)
     return response
 
 
