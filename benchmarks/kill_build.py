@@ -1,6 +1,6 @@
 """Kill a build at random moments, and look at what is there: the old site or the new, whole.
 
-    python benchmarks/kill_build.py [KILLS]
+    python benchmarks/kill_build.py [KILLS [POSTS]]
 
 Two states of a small site are built in turn over each other; each build is killed (SIGKILL) at a
 random moment, half of the moments near its end, where folders change places. Prints how often the
@@ -19,14 +19,12 @@ import tempfile
 import time
 from pathlib import Path
 
-POSTS = 40
 
-
-def write_content(folder: Path, state: str) -> Path:
-    """Write a site whose every page tells the *state*."""
+def write_content(folder: Path, state: str, posts: int) -> Path:
+    """Write a site of so many *posts* whose every page tells the *state*."""
     (folder / "posts").mkdir(parents=True)
     (folder / "site.toml").write_text(f'title = "{state}"\nurl = "https://ana.example.org"\n')
-    for number in range(POSTS):
+    for number in range(posts):
         header = f"title: Post {number}\ndate: 2026-01-01\ncategories: c{number % 4}\n"
         (folder / f"posts/p{number}.md").write_text(f"---\n{header}---\nIn {state}.\n")
     return folder
@@ -48,12 +46,19 @@ def sum_up(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def main(kills: int) -> int:
+def is_tidy(folder: Path) -> bool:
+    """Tell whether *folder* has the site, and beside it at most the spare one of a large site."""
+    names = {path.relative_to(folder).as_posix() for path in folder.glob("*")}
+    hidden = {path.name for path in (folder / ".site.trifold").glob("*")}
+    return names - {".site.trifold"} == {"site"} and hidden <= {"kept"}
+
+
+def main(kills: int, posts: int) -> int:
     """Do as the top of this file says."""
     with tempfile.TemporaryDirectory() as name:
         place, chance = Path(name), random.Random(7)  # noqa: S311 -- moments, no secrets
         os.environ["TRIFOLD_CACHE"] = str(place / "cache")
-        contents = [write_content(place / state, state) for state in ("left", "right")]
+        contents = [write_content(place / state, state, posts) for state in ("left", "right")]
         sums, out = [], place / "public" / "site"
         for content in contents:
             begun = time.monotonic()
@@ -76,12 +81,12 @@ def main(kills: int) -> int:
             if number % 5 == 4:  # what a kill left is gone after the next build
                 while start(content, out).wait():
                     time.sleep(0.2)  # while a helper of the one before comes to its end
-                names = [path.name for path in out.parent.iterdir()]
-                bad += names != ["site"] or sum_up(out) != sums[number % 2]
+                bad += not is_tidy(out.parent) or sum_up(out) != sums[number % 2]
         print(f"{kills} kills: {seen['old']} times the old site, {seen['new']} times the new")
         print(f"{bad} times anything else")
         return min(bad, 1)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 50))
+    kills, posts, *_ = (*map(int, sys.argv[1:]), *(50, 40)[len(sys.argv) - 1 :])
+    sys.exit(main(kills, posts))

@@ -168,13 +168,10 @@ def _documents(document: Channel, library: Library) -> Iterator[Output]:
     marks = build_marks(library)
     writings = document.writings
     chosen = (library.posts_of(one) for one in writings if isinstance(one, Issue))
-    says = (
-        document.title,
-        document.description,
-        document.older,
-        # An empty feed has the moment of the site's first post.
-        tuple(marks[one.address] for one in writings or library.all_posts[-1:]),
-    )
+    # An empty feed has the moment of the site's first post.
+    known = [marks[one.address] for one in writings or library.all_posts[-1:]]
+    told = " ".join(f"{mark.id} {mark.updated}" for mark in known)
+    says = (document.title, document.description, document.older, told)
     shown = (*writings, *(post for posts in chosen for post in posts))
     for written in FORMATS:
         yield Output(address=document.address_of(written), shows=shown, says=says)

@@ -50,12 +50,15 @@ class Keys:
         """Return the digest of what *output* is made of."""
         if output.file:
             return sum_up((self._files.get(str(output.file)), output.file))
-        everything = [self.whole] if output.is_whole or self._has_own_templates else []
+        place = (output.address, output.same_as, output.leads_to)
+        parts = [self._base, *place, repr(output.says) if output.says else ""]
+        if output.is_whole or self._has_own_templates:
+            parts.append(self.whole)
         if output.is_list:
-            everything.append(self._headers)
-        signs = (self._sign(writing) for writing in output.shows)
-        place = (output.address, output.same_as, output.leads_to, repr(output.says))
-        return sum_up((self._base, *place, *everything, *signs))
+            parts.append(self._headers)
+        signs = self._signs
+        parts += [signs.get(one.address) or self._sign(one) for one in output.shows]
+        return sum_up(parts)
 
     @property
     def is_settled(self) -> bool:
@@ -145,10 +148,10 @@ class Keys:
     def _sign(self, writing: Writing) -> str:
         """Return the digest of all that may be shown of *writing* anywhere."""
         path = writing.source.path
-        if path not in self._signs:
-            terms = self._terms(writing) if isinstance(writing, Post) else ()
-            self._signs[path] = sum_up((path, self._state(path), *terms, self._body(writing)))
-        return self._signs[path]
+        terms = self._terms(writing) if isinstance(writing, Post) else ()
+        sign = sum_up((path, self._state(path), *terms, self._body(writing)))
+        self._signs[writing.address] = sign
+        return sign
 
     def _terms(self, post: AnyPost) -> tuple[str, ...]:
         library = self._library

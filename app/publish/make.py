@@ -46,6 +46,7 @@ def make_files(
     outputs, notices = plan_files(
         select_outputs(making.snapshot, keys.related), keep_going=keep_going
     )
+    tree.begin_with_kept(outputs.keys())
     is_searched = bool(making.pagefind) and has_words(making.snapshot)
     renderer = Renderer(making.snapshot, preview=preview, index=INDEX if is_searched else "")
     for path, output in outputs.items():

@@ -68,7 +68,8 @@ def publish_site(
         there = files_there(out, before, force=options.force)
         variant = (options.preview, options.keep_going, bool(pagefind))
         keys = Keys(snapshot, before, variant=variant)
-        if keys.is_settled and _is_intact(before, there):
+        is_intact = _is_intact(before, there)
+        if keys.is_settled and is_intact:
             return Built(files=len(before.files), has_search=bool(pagefind))
         # With the whole server behind it: where nothing changed, nobody waits for that.
         from app.publish.make import Making, make_files  # noqa: PLC0415
@@ -78,7 +79,8 @@ def publish_site(
         notices = make_files(
             making, preview=options.preview, keep_going=options.keep_going, on_file=on_file
         )
-        finish(new, out)
+        is_kept = tree.is_large and is_intact and len(there) == len(before.files)
+        finish(new, out, is_kept=is_kept)
     return Built(
         files=len(tree.files),
         changed=tuple(tree.changed),
@@ -89,8 +91,8 @@ def publish_site(
 
 
 def _is_intact(before: Marker, there: Mapping[str, State]) -> bool:
-    """Tell whether *there* are the very files of the last build, and no others."""
-    return len(there) == len(before.files) and all(
+    """Tell whether the files of the last build are *there* as it left them."""
+    return bool(before.files) and all(
         there.get(path) == (written.size, written.modified)
         for path, written in before.files.items()
     )

@@ -7,10 +7,11 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
+from app.publish.kept import MANY, folders_of, take_kept
 from app.publish.marker import Marker, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
 #: Bytes and time, in nanoseconds, of a file.
@@ -30,6 +31,17 @@ class Tree:
         self._before = before.files
         self._there = there
         self._folders: set[str] = set()
+        self._kept: dict[str, Written] = {}
+
+    def begin_with_kept(self, paths: Collection[str]) -> None:
+        """Begin with those files of the site before last that are wanted again: at *paths*."""
+        self._kept = take_kept(self.new, paths)
+        self._folders = folders_of(self._kept)
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether its folders take long to make."""
+        return len(self._folders) >= MANY
 
     def take_over(self, paths: Sequence[str], key: str) -> bool:
         """Keep the files at *paths* when each is there and was made of the same; tell whether."""
@@ -87,6 +99,8 @@ class Tree:
 
     def _link(self, path: str) -> None:
         """Let the file be in both folders: nothing is copied where the disk knows links."""
+        if _is_same(self._kept.get(path), self._before[path]):
+            return
         self._make_room(path)
         old, new = f"{self._out}/{path}", f"{self.new}/{path}"
         try:
@@ -95,12 +109,19 @@ class Tree:
             shutil.copy2(old, new)
 
     def _make_room(self, path: str) -> None:
+        if path in self._kept:
+            os.unlink(f"{self.new}/{path}")  # noqa: PTH108 -- as above
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
             if folder:
                 self._make_room(folder)  # one call of the system for each: there are thousands
             os.mkdir(f"{self.new}/{folder}")  # noqa: PTH102 -- as above
             self._folders.add(folder)
+
+
+def _is_same(one: Written | None, other: Written) -> bool:
+    """Tell whether two builds left the same file."""
+    return one is not None and one._replace(key="") == other._replace(key="")
 
 
 def digest_of(data: bytes) -> str:

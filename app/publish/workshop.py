@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: What desktops put into every folder that somebody looks at.
 _DESKTOP_FILES = {".DS_Store", "Thumbs.db", "desktop.ini"}
 _MOST_NAMED = 3
+#: The folder of the workshop that holds the site before last.
+KEPT = "kept"
 #: No space left on the disk, or none for this user.
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -46,15 +48,15 @@ def check_place(out: Path, root: Path) -> None:
 
 
 def files_there(out: Path, before: Marker, *, force: bool) -> dict[str, State]:
-    """Return the files in *out* that the last build wrote, each in the state it is in now.
+    """Return the files in *out*, each in the state it is in now.
 
-    Raises BuildError when there are others, which would be lost: with *force*, they may be, but
-    for the history of a repository.
+    Raises BuildError when there are some that the last build did not write, which would be lost:
+    with *force*, they may be, but for the history of a repository.
     """
     if (out / ".git").exists():
         what = "is a git repository, whose history would be lost; build beside it, and copy"
         raise BuildError(what, path=str(out))
-    found = {path: state for path, state in _files_below(out) if path != MARKER}
+    found = {path: state for path, state in files_below(out) if path != MARKER}
     strangers = sorted(
         path
         for path in found
@@ -66,10 +68,10 @@ def files_there(out: Path, before: Marker, *, force: bool) -> dict[str, State]:
         what = f"holds what no build wrote ({names}{f' and {more} more' if more > 0 else ''})"
         todo = "choose another folder, or lose it with --force"
         raise BuildError(f"{what}; {todo}", path=str(out))
-    return {path: state for path, state in found.items() if path in before.files}
+    return found
 
 
-def _files_below(folder: Path) -> Iterator[tuple[str, State]]:
+def files_below(folder: Path) -> Iterator[tuple[str, State]]:
     """Give every file in *folder*, relative to it with forward slashes; links as they stand."""
     if not folder.is_dir():
         return
@@ -109,9 +111,16 @@ def workshop(out: Path) -> Iterator[Path]:
         os.close(lock)
 
 
-def finish(new: Path, out: Path) -> None:
-    """Let the finished folder *new* of the workshop take the place of *out*; may raise OSError."""
-    put_in_place(new, out, aside=new.parent / "old")
+def finish(new: Path, out: Path, *, is_kept: bool) -> None:
+    """Let the finished folder *new* of the workshop take the place of *out*; may raise OSError.
+
+    With *is_kept* the site that was there is kept to become the next; nothing else is in it.
+    """
+    aside = new.parent / "old"
+    put_in_place(new, out, aside=aside)
+    before = next((place for place in (new, aside) if place.exists()), None)
+    if is_kept and before:
+        before.rename(new.parent / KEPT)
 
 
 def _lock(place: Path, out: Path) -> int:

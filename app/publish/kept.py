@@ -1,0 +1,66 @@
+"""The site before last, kept beside the finished one to become the next.
+
+To make and remove the folders of a large site takes longer than all else that an edit costs, and a
+folder cannot be in two places as a file can. So there are two of each, and they take turns.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from app.publish.marker import MARKER, load_marker
+from app.publish.workshop import KEPT, files_below
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+    from app.publish.marker import Written
+
+#: Folders from which on it is worth a second hidden folder.
+MANY = 500
+
+
+def take_kept(new: Path, paths: Collection[str]) -> dict[str, Written]:
+    """Let the kept site, where there is one, become the folder *new*, with its files at *paths*.
+
+    Returns those files. A kill from here on leaves a folder *new*, which is swept away.
+    """
+    kept = new.parent / KEPT
+    if not kept.exists():
+        return {}
+    before = load_marker(kept).files
+    there = dict(files_below(kept))
+    kept.rename(new)
+    left = {
+        path: written
+        for path, written in before.items()
+        if path in paths and there.get(path) == (written.size, written.modified)
+    }
+    try:
+        _remove(new, there.keys() - left.keys() - {MARKER})
+        for folder in sorted(folders_of(there) - folders_of(left), key=len, reverse=True):
+            os.rmdir(f"{new}/{folder}")  # noqa: PTH106 -- thousands of them
+    except OSError:  # somebody was in there
+        left = {}
+    if not left:
+        shutil.rmtree(new)
+    return left
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Return every folder that files at *paths* stand in, that of the site as ``""``."""
+    found: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def _remove(folder: Path, paths: Iterable[str]) -> None:
+    for path in paths:
+        os.unlink(f"{folder}/{path}")  # noqa: PTH108 -- thousands of them
