@@ -9,8 +9,6 @@ from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from jinja2 import (
     BaseLoader,
     BytecodeCache,
@@ -26,12 +24,17 @@ from jinja2.utils import internalcode
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
 
+    from babel import Locale
     from jinja2 import Template
     from jinja2.bccache import Bucket
 
 _HERE = Path(__file__).resolve().parent
 
 
+_PLAIN_ENGLISH = "en"
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
 #: What is called with what stands between its brackets, and wants to be told nothing else.
 _PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial, _lru_cache_wrapper})
 
@@ -129,6 +132,8 @@ def make_environment(content_root: Path | None = None) -> Environment:
         lstrip_blocks=True,
         # Whoever keeps an environment makes another one when the author's templates change.
         auto_reload=False,
+        # To make what is compiled a little quicker takes longer than it saves.
+        optimized=False,
     )
     environment.filters["day"] = day_text
     return environment
@@ -141,6 +146,11 @@ def day_text(day: date, language: str = "en") -> str:
 
 @lru_cache(maxsize=4096)
 def _day_text(day: date, language: str) -> str:
+    if language == _PLAIN_ENGLISH:
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    # The tables of all languages take as long to load as a page takes to make.
+    from babel.dates import format_date  # noqa: PLC0415
+
     return format_date(day, format=_pattern(language), locale=_locale(language))
 
 
@@ -151,6 +161,8 @@ def _pattern(language: str) -> str:
 
 @cache
 def _locale(language: str) -> Locale:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 -- as above
+
     # An author may use a code that the tables lack: its language decides, else English.
     for code in (language, language.partition("-")[0]):
         with suppress(UnknownLocaleError, ValueError):
@@ -161,4 +173,4 @@ def _locale(language: str) -> Locale:
 @lru_cache(maxsize=256)
 def text_direction(language: str) -> str:
     """Return ``rtl`` or ``ltr`` for *language* (BCP 47)."""
-    return str(_locale(language).text_direction)
+    return "ltr" if language == _PLAIN_ENGLISH else str(_locale(language).text_direction)

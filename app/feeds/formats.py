@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: Where all feeds are listed for programs that subscribe to many at once.
+OPML_ADDRESS = "/feeds.opml"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:

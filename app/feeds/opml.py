@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.feeds.model import Channel
     from app.library.model import Library
 
-OPML_ADDRESS = "/feeds.opml"
 #: A browser that does not know it offers the file for download, which is what one does with it.
 OPML_TYPE = "text/x-opml; charset=utf-8"
 #: R&D: as HTML, the beginning of a letter that nobody knows.

@@ -18,6 +18,7 @@ from app.library.bodies import Bodies
 from app.library.build import build_library, is_visible, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
+from app.library.memory import without_collection
 from app.library.readings import for_reading
 from app.library.workshop import Workshop, without_refused
 
@@ -87,6 +88,7 @@ class _Ingredients:
     trouble: Problem | None = None
 
 
+@without_collection()
 def _build_snapshot(
     made_of: _Ingredients, *, now: datetime, preview: bool, workshop: Workshop
 ) -> Snapshot:

@@ -11,6 +11,7 @@ from app.content.read import Found, Kind, Reading, read_file
 from app.errors import HeaderError
 from app.library.cache import Cache
 from app.library.jekyll_walk import walk_jekyll
+from app.library.memory import without_collection
 from app.library.readings import Readings
 from app.library.walk import Entry, Walk, misnamed, unreadable, walk_content
 
@@ -76,6 +77,7 @@ class Loader:
             self._state = state
         return self._contents
 
+    @without_collection()
     def _read(self, walk: Walk) -> Contents:
         kept = self._kept = self._kept or Readings(self._cache, self.config)
         readings = {

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from app.content.model import Issue, Post
 from app.feeds.addresses import old_files
-from app.feeds.formats import FORMATS
+from app.feeds.formats import FORMATS, OPML_ADDRESS
 from app.feeds.identity import build_marks
-from app.feeds.opml import OPML_ADDRESS
 from app.feeds.select import select_channels, select_newsletter
 from app.library.model import TERM_KINDS
 from app.web.head import page_address

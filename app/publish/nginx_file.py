@@ -10,8 +10,8 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from app.feeds.formats import ATOM, JSON
-from app.feeds.opml import OPML_ADDRESS, OPML_TYPE
+from app.feeds.formats import ATOM, JSON, OPML_ADDRESS
+from app.feeds.opml import OPML_TYPE
 from app.publish.host_files import HEADERS_FILE, REDIRECTS_FILE, moves_of
 from app.web.headers import FOR_DOCUMENTS, headers_of_all, policy
 from app.web.machines import MANIFEST_TYPE, MARKDOWN

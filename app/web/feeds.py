@@ -8,8 +8,7 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.routing import BaseConverter
 
 from app.feeds.addresses import OLD_ADDRESSES, current_address
-from app.feeds.formats import parse_file_name
-from app.feeds.opml import OPML_ADDRESS, OPML_TYPE, render_opml
+from app.feeds.formats import OPML_ADDRESS, parse_file_name
 from app.feeds.select import select_everything, select_newsletter, select_term
 from app.web.current import current_snapshot
 from app.web.pagecache import respond
@@ -65,6 +64,9 @@ def show_term(kind: str, name: str, file: tuple[Format, int]) -> ResponseReturnV
 @feeds.get(OPML_ADDRESS)
 def show_opml() -> ResponseReturnValue:
     """Send the list of every feed."""
+    # With lxml behind it, as below.
+    from app.feeds.opml import OPML_TYPE, render_opml  # noqa: PLC0415
+
     library = current_snapshot().library
     return respond(lambda: render_opml(library), content_type=OPML_TYPE, max_age=_HALF_AN_HOUR)
 
