@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from lxml import etree
-
 from app.config.model import FEED_CONTENTS, SMTP_PORTS
 from app.errors import ConfigError
 
@@ -93,6 +91,11 @@ def _hub_problem(url: str) -> str:
 
 def extra_problem(text: str) -> tuple[int, str] | None:
     """Say why *text* cannot stand in a feed, with the line of it, from 1; None when it can."""
+    if not text.strip():
+        return None
+    # Few sites say anything here, and no other of them needs it to begin.
+    from lxml import etree  # noqa: PLC0415
+
     try:
         root = etree.fromstring(f"<extra>{text}</extra>", etree.XMLParser(resolve_entities=False))
     except (etree.XMLSyntaxError, ValueError) as error:
