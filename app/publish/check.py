@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.content.model import Level, Problem
 from app.feeds.addresses import OLD_ADDRESSES, old_files
+from app.library.links import is_reserved
 from app.library.model import TERM_KINDS
 from app.publish.addresses import Output, is_page
 from app.publish.plan import place_files
@@ -48,9 +49,10 @@ def _lost(library: Library) -> Iterator[Problem]:
     standing = {*library.files, *library.writings, *old_files(library)}
     sources = {address: path for path, address in library.addresses.items()}
     for old, new in library.redirects.items():
-        if not is_page(old) and old not in standing and new in sources:
-            what = f"'redirect_from' names {old}, which is lost where a host cannot redirect"
-            yield _notice(sources[new], f"{what}, as GitHub Pages cannot")
+        if is_page(old) or is_reserved(old) or old in standing or new not in sources:
+            continue
+        what = f"'redirect_from' names {old}, which is lost where a host cannot redirect"
+        yield _notice(sources[new], f"{what}, as GitHub Pages cannot")
     feeds = ", ".join(old for old in OLD_ADDRESSES if old not in standing)
     for prefix, folder in beside.items():
         if (folder / _GITHUB).exists():

@@ -8,7 +8,9 @@ from app.content.model import Level
 from app.publish.check import check_files
 from tests.values import load_site, post_text, write_site
 
-MOVED = {"posts/2026-10-01-a.md": post_text("A", redirect_from="[/a.php, /old/, /feed.xml]")}
+MOVED = {
+    "posts/2026-10-01-a.md": post_text("A", redirect_from="[/a.php, /old/, /feed.xml, /rss.xml]")
+}
 
 
 def notices_of(folder, files):
