@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.feeds.model import Channel
@@ -38,6 +39,19 @@ def select_term(library: Library, kind: str, name: str) -> Channel | None:
     """
     term = library.term_called(kind, name)
     return _term_channel(library.config, term) if term else None
+
+
+def select_coming(shown: Library, library: Library) -> tuple[Channel, ...]:
+    """Choose the terms of a preview (*shown*) that no post of *library*, which is out, has yet.
+
+    There is nothing in their feeds: what is in a feed is out, too.
+    """
+    known = {term.address for term in _terms(library)}
+    return tuple(
+        _term_channel(library.config, replace(term, fed=()))
+        for term in _terms(shown)
+        if term.address not in known
+    )
 
 
 def select_newsletter(library: Library) -> Channel:

@@ -13,7 +13,7 @@ from app.content.model import Issue, Post
 from app.feeds.addresses import old_files
 from app.feeds.formats import FORMATS, OPML_ADDRESS
 from app.feeds.identity import build_marks
-from app.feeds.select import select_channels, select_newsletter
+from app.feeds.select import select_channels, select_coming, select_newsletter
 from app.library.model import TERM_KINDS
 from app.web.head import page_address
 from app.web.machines import markdown_address
@@ -112,7 +112,7 @@ def _answered(snapshot: Snapshot, related: Callable[[Post], tuple[Post, ...]]) -
     yield Output(address="/newsletter/", shows=library.issues)
     yield from (Output(address=address, is_list=True) for address in _LISTS)
     yield from (Output(address=address) for address in _ALONE)
-    yield from _feeds(snapshot.library)
+    yield from _feeds(snapshot)
     yield from (Output(address=address) for address in static_addresses())
     yield from (Output(address=address) for address in media_addresses(snapshot))
 
@@ -154,8 +154,10 @@ def _sides(near: tuple[Post | None, ...]) -> tuple[bool, ...]:
     return tuple(post is not None for post in near[:2])
 
 
-def _feeds(library: Library) -> Iterator[Output]:
-    channels = select_channels(library)
+def _feeds(snapshot: Snapshot) -> Iterator[Output]:
+    library = snapshot.library
+    coming = () if snapshot.shown is library else select_coming(snapshot.shown, library)
+    channels = (*select_channels(library), *coming)
     # Nobody reads the feed of a newsletter without issues yet, but its page names it.
     letters = () if library.issues else (select_newsletter(library),)
     for channel in (*channels, *letters):

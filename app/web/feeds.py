@@ -9,8 +9,8 @@ from werkzeug.routing import BaseConverter
 
 from app.feeds.addresses import OLD_ADDRESSES, current_address
 from app.feeds.formats import OPML_ADDRESS, parse_file_name
-from app.feeds.select import select_everything, select_newsletter, select_term
-from app.web.current import current_snapshot
+from app.feeds.select import select_coming, select_everything, select_newsletter, select_term
+from app.web.current import current_snapshot, holder
 from app.web.pagecache import respond
 from app.web.static_files import static_address
 
@@ -57,8 +57,11 @@ def show_newsletter(file: tuple[Format, int]) -> ResponseReturnValue:
 @feeds.get("/<any(category, tag, author, series):kind>/<name>/<feed:file>")
 def show_term(kind: str, name: str, file: tuple[Format, int]) -> ResponseReturnValue:
     """Send the feed of a category, tag, author or series, or of categories together."""
-    channel = select_term(current_snapshot().library, kind, name) or abort(404)
-    return _send(channel, *file)
+    snapshot = current_snapshot()
+    coming = select_coming(snapshot.shown, snapshot.library) if holder().preview else ()
+    found = (one for one in coming if one.address == f"/{kind}/{name}/")
+    channel = select_term(snapshot.library, kind, name) or next(found, None)
+    return _send(channel or abort(404), *file)
 
 
 @feeds.get(OPML_ADDRESS)

@@ -40,7 +40,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
-from flask import Blueprint, Response, abort, current_app, redirect, request
+from flask import Blueprint, Response, abort, current_app, g, redirect, request
 
 from app.content.html import absolute_link, is_foreign
 from app.errors import ContentError
@@ -264,6 +264,8 @@ def show_media(name: str) -> AnyResponse:
     except ContentError as error:
         # Browsers show what they can of the picture itself.
         _log.warning("%s", error)
+        if "only_bytes" in g:  # files lead nowhere
+            return Response(copy.picture.file.read_bytes())
         return _elsewhere(snapshot, copy.address)
     return _send(data, "image/webp")
 

@@ -12,6 +12,7 @@ import pytest
 from app.publish.addresses import select_outputs
 from app.publish.files import file_of
 from app.web import create_app
+from tests.pictures.drawing import encoded, noise
 from tests.publish.site import BASE, FILES, URL, load_example, publish, tree
 from tests.values import NOW, load_site, open_client, post_text, write_site
 
@@ -188,3 +189,29 @@ def test_a_build_for_a_look_has_drafts_and_stays_out_of_search_engines(tmp_path)
     assert "X-Robots-Tag: noindex" in files["_headers"].decode()
     # What leaves for readers' programs is what readers see.
     assert b"Geheim" not in files["atom.xml"] + files["sitemap.xml"]
+
+
+def test_what_only_drafts_are_filed_under_has_feeds_without_them(tmp_path):
+    draft = post_text("Geheim", "2026-10-07", draft="true", categories="neu")
+    write_site(tmp_path / "content", {"posts/2026-10-07-geheim.md": draft})
+    publish(load_site(tmp_path / "content", preview=True), tmp_path / "out", preview=True)
+    files = tree(tmp_path / "out")
+    server = open_client(tmp_path / "content", preview=True)
+
+    assert b"/category/neu/atom.xml" in files["category/neu/index.html"]
+    for name in ("atom.xml", "rss.xml", "feed.json"):
+        assert b"Geheim" not in files[f"category/neu/{name}"]
+        assert server.get(f"/category/neu/{name}").data == files[f"category/neu/{name}"]
+    assert open_client(tmp_path / "content").get("/category/neu/atom.xml").status_code == 404
+
+
+def test_a_picture_that_cannot_be_made_smaller_stands_where_its_copies_would(tmp_path, caplog):
+    picture = encoded(noise())
+    cut = picture[: len(picture) // 2]
+    post = post_text("Hill", "2026-10-01", "![A hill](../assets/hill.png)")
+    write_site(tmp_path / "content", {"posts/hill.md": post, "assets/hill.png": cut})
+    publish(load_site(tmp_path / "content"), tmp_path / "out")
+
+    copies = [file.read_bytes() for file in (tmp_path / "out/media").glob("*.webp")]
+    assert {*copies} == {cut}
+    assert "assets/hill.png: cannot be made smaller (image file is truncated)" in caplog.text
