@@ -11,7 +11,7 @@ from app.errors import CollisionError
 from app.library.files import file_sizes, place_files
 from app.library.jekyll_lists import lead_lists, old_lists
 from app.library.jekyll_menu import with_menu
-from app.library.links import gives_way, is_reserved
+from app.library.links import gives_way, is_reserved, never_yields
 from app.library.model import EPOCH, TERM_KINDS, Library
 from app.library.shelves import Shelves, is_listed
 
@@ -167,13 +167,19 @@ def _apart(
     problems = []
     for one in sorted(writings, key=lambda one: (not is_visible(one, now), one.source.path)):
         holder = kept.get(one.address)
-        is_free = not is_ours or not is_reserved(one.address, is_issue=isinstance(one, Issue))
-        if holder is None and is_free:
+        if holder is None and _is_free(one, is_ours=is_ours):
             kept[one.address] = one
             continue
         error = _collision(one, holder.source.path if holder else "")
         problems.append(Problem(path=error.path, line=error.line, what=error.what))
     return sorted(kept.values(), key=lambda one: one.source.path), problems
+
+
+def _is_free(writing: Writing, *, is_ours: bool) -> bool:
+    if is_ours:
+        return not is_reserved(writing.address, is_issue=isinstance(writing, Issue))
+    # A page may be the home page, or have been a feed, which leads to ours; a post may not.
+    return not isinstance(writing, Post) or not never_yields(writing.address)
 
 
 def _collision(loser: Writing, holder: str) -> CollisionError:

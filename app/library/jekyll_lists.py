@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.config.jekyll.model import FEED_OF
 from app.content.jekyll.slug import slugify
 from app.content.permalink import term_name
 
@@ -87,6 +88,8 @@ def old_lists(
     for term in terms:
         if pattern := jekyll.archives.get(term.kind):
             found[_filled(pattern, {"name": slugify(term.title)})] = term.address
+        if (pattern := jekyll.archives.get(FEED_OF)) and term.kind == "category":
+            found[_filled(pattern, {"name": slugify(term.title)})] = f"{term.address}atom.xml"
     by_day = [kind for kind in ("year", "month", "day") if kind in jekyll.archives]
     for post in posts if by_day else ():
         day = {"year": f"{post.date:%Y}", "month": f"{post.date:%m}", "day": f"{post.date:%d}"}

@@ -52,6 +52,11 @@ def quoted_url(url: str) -> str:
     return quote(url, safe=_IN_URL)
 
 
+def never_yields(address: str) -> bool:
+    """Tell whether what we show at *address* stays there even when a Jekyll post asks for it."""
+    return bool(_ALWAYS_OWN.fullmatch(address)) and not address.startswith("/page/")
+
+
 def resolve_link(library: Library, link: str, *, path: str, address: str) -> str | None:
     """Find the address that *link* means in the writing at *path* and *address*, or None.
 

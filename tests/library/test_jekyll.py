@@ -199,6 +199,27 @@ def test_pages_of_jekyll_archives_lead_to_ours(tmp_path):
     ]
 
 
+def test_pages_and_feeds_of_categories_in_octopress_lead_to_ours(tmp_path):
+    header = "---\ncategories: [Big Boats]\n---\n"
+    config = "url: https://a.example.org\ncategory_dir: blog/categories\n"
+    client = open_client(a_blog(tmp_path, [("2021-01-01-a.md", header)], config))
+
+    found = leads(client, "/blog/categories/big-boats/", "/blog/categories/big-boats/atom.xml")
+
+    assert found == ["/category/big-boats/", "/category/big-boats/atom.xml"]
+
+
+@pytest.mark.parametrize("address", ["/", "/feed.xml", "/healthz"])
+def test_a_post_at_an_address_that_we_need_is_named(tmp_path, address):
+    text = f"---\npermalink: {address}\n---\nWords.\n"
+
+    library = load_site(a_blog(tmp_path, [GOOD, ("2021-01-01-a.md", text)])).library
+
+    (problem,) = library.problems
+    assert problem.what.startswith(f"has the address {address}, which Trifold itself needs")
+    assert len(library.posts) == 1
+
+
 def test_feeds_lead_to_ours(tmp_path):
     client = lists(tmp_path, "feed: {path: /blog/atom.xml, tags: {path: /f/}}\n")
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.config.jekyll.model import (
     CONFIG_YML,
+    FEED_OF,
     STYLES,
     Collection,
     JekyllConfig,
@@ -16,16 +17,23 @@ from app.config.jekyll.model import (
     Scope,
 )
 from app.config.jekyll.people import DataFiles, read_authors, read_menu, read_social
-from app.config.jekyll.values import lines_of, plain_values, read_data, table, text_of, texts
+from app.config.jekyll.values import (
+    lines_of,
+    plain_values,
+    read_data,
+    read_gems,
+    table,
+    text_of,
+    texts,
+)
 from app.config.yaml import Reading
 from app.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_PLUGIN_GROUP = ":jekyll_plugins"
 #: Jekyll 4's own (``DEFAULT_EXCLUDES``), and what only its tools read.
 _EXCLUDED = (
     ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
@@ -165,20 +173,7 @@ def _feed_values(data: dict[str, Any]) -> dict[str, Any]:
 
 def _plugins(data: dict[str, Any], root: Path) -> frozenset[str]:
     gems = texts(data.get("plugins") or data.get("gems"))
-    return frozenset((*gems, *_gems(lines_of(root / "Gemfile"))))
-
-
-def _gems(lines: Iterable[str]) -> Iterator[str]:
-    """Find Jekyll's plugins in a Gemfile: by their group, or by their name."""
-    is_inside = False
-    for line in lines:
-        if line.strip().startswith(("group", "end")):
-            is_inside = _PLUGIN_GROUP in line
-        found = re.match(r"""\s*gem\s*\(?\s*["']([\w-]+)""", line)
-        if found and (
-            is_inside or _PLUGIN_GROUP in line or found[1].startswith(("jekyll", "github-pages"))
-        ):
-            yield found[1]
+    return frozenset((*gems, *read_gems(root / "Gemfile")))
 
 
 def _jekyll(data: dict[str, Any], plugins: frozenset[str], url: str) -> JekyllConfig:
@@ -260,7 +255,9 @@ def _paginate_path(data: dict[str, Any]) -> str:
 def _archives(data: dict[str, Any], plugins: frozenset[str]) -> dict[str, str]:
     given = table(data.get("jekyll-archives"))
     if "jekyll-archives" not in plugins and not given:
-        return {}
+        folder = text_of(data.get("category_dir"))
+        made = {"category": f"/{folder}/:name/", FEED_OF: f"/{folder}/:name/atom.xml"}
+        return made if folder else {}
     enabled = given.get("enabled")
     named = tuple(_ARCHIVES) if enabled in (True, "all") else texts(enabled)
     kinds = {_PLURALS.get(name, name) for name in named}

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CONFIG_YML = "_config.yml"
+#: Among ``archives``: the feeds that Octopress made of categories.
+FEED_OF = "category-feed"
 #: Jekyll's own patterns by their names (its documentation, "Permalinks").
 STYLES = {
     "none": "/:categories/:title:output_ext",
@@ -82,7 +84,7 @@ class JekyllConfig:
     markdown_endings: tuple[str, ...] = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
     #: Where further pages of the home page are; empty without ``paginate``.
     paginate_path: str = ""
-    #: ``year``, ``month``, ``day``, ``tag``, ``category`` -> pattern, of what jekyll-archives made.
+    #: ``year``, ``month``, ``day``, ``tag``, ``category`` -> pattern, as jekyll-archives has it.
     archives: Mapping[str, str] = field(default_factory=dict)
     feeds: JekyllFeeds = JekyllFeeds()
     #: Gems that the folder uses, by name.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +18,8 @@ from app.errors import ConfigError, HeaderError
 _MOST = 2**53
 #: Bytes of a _config.yml or a data file.
 LARGEST = 1024 * 1024
+#: The group of a Gemfile whose gems Jekyll loads.
+_PLUGIN_GROUP = ":jekyll_plugins"
 
 
 def text_of(value: object) -> str:
@@ -116,3 +120,16 @@ def lines_of(file: Path) -> list[str]:
             return [line.strip() for line in opened.read(LARGEST).splitlines() if line.strip()]
     except OSError:
         return []
+
+
+def read_gems(file: Path) -> Iterator[str]:
+    """Find Jekyll's plugins in the Gemfile *file*: by their group, or by their name."""
+    is_inside = False
+    for line in lines_of(file):
+        if line.startswith(("group", "end")):
+            is_inside = _PLUGIN_GROUP in line
+        found = re.match(r"""gem\s*\(?\s*["']([\w-]+)""", line)
+        if found and (
+            is_inside or _PLUGIN_GROUP in line or found[1].startswith(("jekyll", "github-pages"))
+        ):
+            yield found[1]
