@@ -21,7 +21,7 @@ from app.web.media import media_addresses
 from app.web.static_files import static_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from app.feeds.model import Channel
@@ -160,19 +160,19 @@ def _feeds(snapshot: Snapshot) -> Iterator[Output]:
     channels = (*select_channels(library), *coming)
     # Nobody reads the feed of a newsletter without issues yet, but its page names it.
     letters = () if library.issues else (select_newsletter(library),)
+    marks = build_marks(library)
+    told = {address: f"{mark.id} {mark.updated}" for address, mark in marks.items()}
     for channel in (*channels, *letters):
         for number in range(channel.archives + 1):
-            yield from _documents(replace(channel, number=number), library)
+            yield from _documents(replace(channel, number=number), library, told)
 
 
-def _documents(document: Channel, library: Library) -> Iterator[Output]:
-    marks = build_marks(library)
+def _documents(document: Channel, library: Library, told: Mapping[str, str]) -> Iterator[Output]:
     writings = document.writings
     chosen = (library.posts_of(one) for one in writings if isinstance(one, Issue))
     # An empty feed has the moment of the site's first post.
-    known = [marks[one.address] for one in writings or library.all_posts[-1:]]
-    told = " ".join(f"{mark.id} {mark.updated}" for mark in known)
-    says = (document.title, document.description, document.older, told)
+    marks = " ".join([told[one.address] for one in writings or library.all_posts[-1:]])
+    says = (document.title, document.description, document.older, marks)
     shown = (*writings, *(post for posts in chosen for post in posts))
     for written in FORMATS:
         yield Output(address=document.address_of(written), shows=shown, says=says)
