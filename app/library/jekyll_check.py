@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from app.config.jekyll.load import find_config
 from app.config.jekyll.model import CONFIG_YML
-from app.config.jekyll.values import text_of
+from app.config.jekyll.values import read_data, text_of
 from app.content.model import Level, Problem
+from app.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 #: Bytes of a layout that are looked through.
 _LARGEST = 500_000
 _LONGEST_LINE = 2_000
+_DATA = frozenset({".yml", ".yaml", ".json"})
 _HTML = (".html", ".htm", ".md", ".liquid")
 
 
@@ -123,6 +125,7 @@ def left_behind(library: Library) -> tuple[Problem, ...]:
         *_traces(root, jekyll, config, lines),
         *_plugins(root, jekyll, config),
         *_look(root, jekyll, config, lines),
+        *_data_files(root, text_of(jekyll.data.get("data_dir")) or "_data"),
     )
 
 
@@ -200,6 +203,17 @@ def _plugins(root: Path, jekyll: JekyllConfig, config: str) -> Iterator[Problem]
     for file in sorted((root / "_plugins").glob("*.rb")):
         what = "is a plugin in Ruby, which does not run here; look whether you miss its work"
         yield _notice(f"_plugins/{file.name}", 0, what)
+
+
+def _data_files(root: Path, folder: str) -> Iterator[Problem]:
+    """Name the data files that cannot be read, of which templates see nothing."""
+    for file in sorted((root / folder).rglob("*")):
+        if file.suffix.lower() in _DATA and file.is_file():
+            path = file.relative_to(root).as_posix()
+            try:
+                read_data(file, path)
+            except ConfigError as error:
+                yield _notice(path, error.line, f"{error.what}, for templates see nothing of it")
 
 
 def _first(lines: Iterable[str], sign: re.Pattern[str]) -> int:

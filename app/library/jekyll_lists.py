@@ -90,6 +90,8 @@ def old_lists(
             found[_filled(pattern, {"name": slugify(term.title)})] = term.address
         if (pattern := jekyll.archives.get(FEED_OF)) and term.kind == "category":
             found[_filled(pattern, {"name": slugify(term.title)})] = f"{term.address}atom.xml"
+    if pattern := jekyll.archives.get(FEED_OF):
+        found[_filled(pattern.partition(":name")[0], {})] = _ARCHIVE
     by_day = [kind for kind in ("year", "month", "day") if kind in jekyll.archives]
     for post in posts if by_day else ():
         day = {"year": f"{post.date:%Y}", "month": f"{post.date:%m}", "day": f"{post.date:%d}"}

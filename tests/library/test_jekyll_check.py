@@ -72,6 +72,19 @@ def test_gems_are_plugins_by_their_group_or_name_and_themes_are_none(tmp_path):
     ]
 
 
+def test_data_that_templates_cannot_see_are_named(tmp_path):
+    files = {
+        "_data/good.yml": "a: 1\n",
+        "_data/torn.yml": "a: 1\nb: [\n",
+        "_data/deep/huge.json": "[" + "1," * 600_000 + "1]",
+    }
+
+    assert [place for *place, _ in behind(tmp_path, "title: A\n", **files)] == [
+        ["_data/deep/huge.json", 0],
+        ["_data/torn.yml", 3],
+    ]
+
+
 def test_errors_come_first_and_then_what_stays_behind(tmp_path):
     site = library(tmp_path, "theme: minima\n")
     (theme,) = left_behind(site)
