@@ -39,24 +39,28 @@ def load_requirements(extras: tuple[str, ...] = ()) -> tuple[str, str]:
     except PackageNotFoundError as error:
         msg = "cannot be written, as this Trifold was never installed; run: pip install ."
         raise StoreError(msg, path="requirements.txt") from error
-    line, wheel_of = find_source(program.read_text("direct_url.json"), program.version)
+    line, wheel_of = find_source(program.read_text("direct_url.json"), program.version, extras)
     pins = sorted(f"{name}=={version}" for name, version in find_needed(program, extras).items())
     return "\n".join([_HEAD, line, *pins, ""]), wheel_of
 
 
-def find_source(direct_url: str | None, version: str) -> tuple[str, str]:
+def find_source(
+    direct_url: str | None, version: str, extras: tuple[str, ...] = ()
+) -> tuple[str, str]:
     """Read from *direct_url* (PEP 610, JSON) where the program came from.
 
-    Returns the line of requirements.txt, and what the wheel in it is made of, if it is one.
+    Returns the line of requirements.txt, and what the wheel in it is made of, if it is one. The
+    line names the *extras*, so that the host gets those too that are not installed here.
     """
+    wanted = f"[{','.join(extras)}]" if extras else ""
     origin = json.loads(direct_url) if direct_url else {}
     url = str(origin.get("url", ""))
     if "vcs_info" in origin:
         vcs = origin["vcs_info"]
-        return f"{_PROGRAM} @ {vcs['vcs']}+{url}@{vcs['commit_id']}", ""
+        return f"{_PROGRAM}{wanted} @ {vcs['vcs']}+{url}@{vcs['commit_id']}", ""
     if url.startswith("https://"):
-        return f"{_PROGRAM} @ {url}", ""
-    wheel = f"./{WHEELS}/{_PROGRAM}-{version}-py3-none-any.whl"
+        return f"{_PROGRAM}{wanted} @ {url}", ""
+    wheel = f"./{WHEELS}/{_PROGRAM}-{version}-py3-none-any.whl{wanted}"
     return wheel, unquote(url.removeprefix("file://")) or "THE_FOLDER_OF_TRIFOLD"
 
 

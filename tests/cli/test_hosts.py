@@ -209,13 +209,17 @@ def test_requirements_never_ask_the_index_for_the_program_of_the_same_name():
 
 def test_requirements_pin_everything_that_is_needed_and_nothing_else():
     text, _ = load_requirements()
-    for_server, _ = load_requirements(("server",))
 
     pins = re.findall(r"^(\S+)==(\S+)$", text, re.MULTILINE)
     names = {name for name, _ in pins}
     assert {"flask", "werkzeug", "feedgen", "lxml", "markdown", "pyyaml"} <= names
     assert not {"pytest", "ruff", "hypothesis", "granian", "playwright"} & names
-    assert "\ngranian==" in for_server
+
+
+def test_requirements_name_an_extra_so_that_a_host_gets_what_is_not_installed_here():
+    text, _ = load_requirements(("server",))
+
+    assert re.search(r"^(trifold|\S+\.whl)\[server\]", text, re.MULTILINE)
 
 
 class AProgram:
