@@ -21,8 +21,8 @@ from app.content.markdown.kramdown.serialize import to_html
 if TYPE_CHECKING:
     import markdown
 
-    from app.content.markdown.kramdown.options import MarkdownOptions
     from app.content.markdown.maths import Maths
+    from app.content.reading import MarkdownOptions
 
 
 class KramdownExtension(Extension):

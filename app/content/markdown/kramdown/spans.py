@@ -14,8 +14,8 @@ from app.content.markdown.kramdown.tree import add_text
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.document import Document
     from app.content.markdown.kramdown.notes import Notes
-    from app.content.markdown.kramdown.options import MarkdownOptions
     from app.content.markdown.maths import Maths
+    from app.content.reading import MarkdownOptions
 
 #: Spans in spans that are still told apart.
 _DEEPEST = 30
