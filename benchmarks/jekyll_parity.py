@@ -31,8 +31,8 @@ from lxml import etree, html
 
 from app.content.html import replace_maths
 from app.content.markdown import render_body
+from app.content.markdown_options import MarkdownOptions, parse_options
 from app.content.model import Source
-from app.content.reading import MarkdownOptions, parse_options
 from app.content.surroundings import Surroundings
 from app.errors import SiteError
 from app.library.current import load_snapshot

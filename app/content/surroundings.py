@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.content.liquid.model import Ask
-    from app.content.reading import MarkdownOptions
+    from app.content.markdown_options import MarkdownOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

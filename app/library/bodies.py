@@ -12,8 +12,8 @@ from app.library.liquid_answers import Answers
 from app.pictures.examine import PictureFile, examine_picture
 
 if TYPE_CHECKING:
+    from app.content.markdown_options import MarkdownOptions
     from app.content.model import Body
-    from app.content.reading import MarkdownOptions
     from app.library.model import Library, Writing
     from app.library.workshop import Workshop
 
@@ -87,7 +87,7 @@ class Bodies:
         if jekyll is None:
             return None
         # With Python-Markdown behind it, which a server that only answers never loads.
-        from app.content.reading import parse_options  # noqa: PLC0415
+        from app.content.markdown_options import parse_options  # noqa: PLC0415
 
         return parse_options(jekyll.data)
 

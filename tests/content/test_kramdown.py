@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from app.content.html import clean_for_feed
+from app.content.markdown_options import MarkdownOptions, parse_options
 from app.content.model import Heading
-from app.content.reading import MarkdownOptions, parse_options
 from tests.content.rendering import BODY_LINE, render
 from tests.content.test_cases import read_cases
 from tests.content.test_properties import CONFIG, MARKDOWN, QUICK

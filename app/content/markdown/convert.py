@@ -10,7 +10,7 @@ import markdown
 
 from app.content.markdown.kramdown.extension import KramdownExtension
 from app.content.markdown.maths import Maths
-from app.content.reading import OUR_OPTIONS, MarkdownOptions
+from app.content.markdown_options import OUR_OPTIONS, MarkdownOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.content.markdown.kramdown.attributes import Attributes
 from app.content.markdown.kramdown.grammar import Grammar, choose_grammar
 from app.content.markdown.kramdown.tree import Block
-from app.content.reading import DEFAULT_OPTIONS, MarkdownOptions
+from app.content.markdown_options import DEFAULT_OPTIONS, MarkdownOptions
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import markdown
 
     from app.content.markdown.maths import Maths
-    from app.content.reading import MarkdownOptions
+    from app.content.markdown_options import MarkdownOptions
 
 
 class KramdownExtension(Extension):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.content.markdown.kramdown import patterns as at
 
 if TYPE_CHECKING:
-    from app.content.reading import MarkdownOptions
+    from app.content.markdown_options import MarkdownOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.content.reading import MarkdownOptions
+    from app.content.markdown_options import MarkdownOptions
 
 _SIGN = re.compile(r"[!-,./:-@\[-^`{-~]|[^\x00-\x7f]")
 

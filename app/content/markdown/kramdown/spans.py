@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.document import Document
     from app.content.markdown.kramdown.notes import Notes
     from app.content.markdown.maths import Maths
-    from app.content.reading import MarkdownOptions
+    from app.content.markdown_options import MarkdownOptions
 
 #: Spans in spans that are still told apart.
 _DEEPEST = 30
