@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 900, 520, 70, 40, 300, 60
 #: Told apart by those who see no red or green (Okabe and Ito), and by their dashes.
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000", "#777777")
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 
 
 def draw_growth(measured: Mapping[int, Mapping[str, float]], names: Mapping[str, str]) -> str:
@@ -63,7 +63,7 @@ def _level(power: int, place: float) -> str:
 
 def _line(points: list[tuple[float, float]], name: str, place: int) -> str:
     colour = _COLOURS[place % len(_COLOURS)]
-    dashes = f' stroke-dasharray="{2 + 2 * place} 3"' if place % 2 else ""
+    dashes = f' stroke-dasharray="{2 + place} 3"' if place % 2 or place >= len(_COLOURS) else ""
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     level = _TOP + 24 * place + 10
     start = _WIDTH - _RIGHT + 15
