@@ -110,7 +110,7 @@ def build_library(
         terms=terms,
         combinations=combinations,
         writings=writings,
-        taken=_taken(config, (*writings, *files)),
+        taken=_taken(config, writings, files),
         redirects=_old_addresses(config, listed, terms, {*writings, *files})
         | {old: new for old, new in lists.items() if old != new}
         | _redirects((*posts, *found, *issues), writings),
@@ -198,8 +198,11 @@ def _names(posts: Iterable[Post]) -> dict[str, Post]:
     return found
 
 
-def _taken(config: Config, addresses: Iterable[str]) -> frozenset[str]:
-    return frozenset(filter(gives_way, addresses)) if config.jekyll else frozenset()
+def _taken(config: Config, pages: Iterable[str], files: Iterable[str]) -> frozenset[str]:
+    if config.jekyll is None:
+        return frozenset()
+    sent = (address for address in files if gives_way(address, to_plain=True))
+    return frozenset((*filter(gives_way, pages), *sent))
 
 
 def _old_addresses(

@@ -23,6 +23,8 @@ _OWN = re.compile(
 )
 #: Of these, the ones that stay so in a Jekyll folder: what programs read, and what is ours alone.
 _ALWAYS_OWN = re.compile(rf"/|/{_FEED}|/feeds\.opml|/feed\.xml|/(?:sitemap\.xml|healthz)|/page/.*")
+#: Of those, what Jekyll's own plugins leave alone where there is a file of that name.
+_LEFT_TO_FILES = frozenset({"/feed.xml", "/sitemap.xml"})
 #: Keys of a header that say where the pictures are; the older name comes last.
 _FOLDERS = ("media_subpath", "img_path")
 _TERM = re.compile(rf"/(category|tag|author|series)/([^/]+)/(?:page/\d+/|{_FEED})?")
@@ -42,8 +44,13 @@ def is_reserved(address: str, *, is_issue: bool = False) -> bool:
     )
 
 
-def gives_way(address: str) -> bool:
-    """Tell whether what we show at *address* yields to a file of a Jekyll folder."""
+def gives_way(address: str, *, to_plain: bool = False) -> bool:
+    """Tell whether what we show at *address* yields to a page of a Jekyll folder.
+
+    With *to_plain*, to a file that is sent as it is.
+    """
+    if to_plain and address in _LEFT_TO_FILES:
+        return True
     return is_reserved(address) and not _ALWAYS_OWN.fullmatch(address)
 
 

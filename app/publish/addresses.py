@@ -68,7 +68,7 @@ def select_outputs(
     """
     library = snapshot.shown
     found: dict[str, Output] = {}
-    for output in _answered(snapshot, related or library.related):
+    for output in (*_own(library), *_answered(snapshot, related or library.related)):
         found.setdefault(output.address, output)
     for address, file in library.files.items():
         found.setdefault(address, Output(address=address, file=file))
@@ -98,6 +98,13 @@ def is_page(address: str) -> bool:
     """Tell whether a browser takes the file at *address* for a page."""
     name = address.rpartition("/")[2]
     return "." not in name or name.endswith((".html", ".htm"))
+
+
+def _own(library: Library) -> Iterator[Output]:
+    """Give the author's files that stand where the program would have something of its own."""
+    for address in (LOST, *sorted(library.taken)):
+        if address in library.files:
+            yield Output(address=address, file=library.files[address])
 
 
 def _answered(snapshot: Snapshot, related: Callable[[Post], tuple[Post, ...]]) -> Iterator[Output]:

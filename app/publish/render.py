@@ -39,10 +39,11 @@ class Renderer:
             return _load_authors_file(output.address, output.file)
         if output.leads_to:
             return render_redirect(self._snapshot.config.absolute(output.leads_to))
-        if output.address == LOST:
-            return self._answers.lost()
-        if output.address == SEARCH:
-            return self._answers.search(self._index)
+        if not output.shows:  # else it is a page that the author put there
+            if output.address == LOST:
+                return self._answers.lost()
+            if output.address == SEARCH:
+                return self._answers.search(self._index)
         return self._answers.of(output.same_as or output.address)
 
     def host_files(self, standing: Container[str]) -> Iterator[tuple[str, bytes]]:

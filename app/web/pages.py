@@ -230,7 +230,7 @@ def _first(address: str) -> AnyResponse:
 @pages.before_app_request
 def show_own() -> AnyResponse | None:
     """Show what a Jekyll folder has of its own at an address that we would use."""
-    if not gives_way(request.path):
+    if not gives_way(request.path, to_plain=True):
         return None
     if request.path in current_snapshot().shown.taken:
         return show_writing(request.path.removeprefix("/"))

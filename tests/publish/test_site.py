@@ -87,6 +87,42 @@ def test_a_jekyll_page_at_an_address_of_ours_has_the_bytes_that_the_server_sends
     assert made == open_client(tmp_path / "blog").get(f"{BASE}/archive/").data
 
 
+#: What a folder may have of its own where we have something, too.
+OWN = "404.html custom.css favicon.ico feed.xml llms.txt robots.txt search.html sitemap.xml".split()
+
+
+def test_files_of_a_jekyll_folder_win_over_ours_in_the_build_as_on_the_server(tmp_path):
+    files = {"_config.yml": "title: Ana\nurl: https://ana.example.org\n"}
+    files |= {name: f"My own {name}." for name in OWN}
+    write_site(tmp_path / "blog", files | {"_posts/2026-10-01-a.md": post_text("A", "2026-10-01")})
+    publish(load_site(tmp_path / "blog"), tmp_path / "out")
+    server = open_client(tmp_path / "blog")
+
+    for name in OWN:
+        assert (tmp_path / "out" / name).read_text() == f"My own {name}."
+        with server.get(f"/{name}") as answer:
+            assert answer.text == f"My own {name}."
+
+
+def test_a_folder_of_ours_has_its_files_below_assets_and_its_style(tmp_path):
+    files = {name: f"My own {name}." for name in OWN}
+    files |= {f"assets/{name}": f"My own {name}." for name in OWN}
+    write_site(tmp_path / "content", files)
+    publish(load_site(tmp_path / "content"), tmp_path / "out")
+    made = tree(tmp_path / "out")
+
+    assert all(made[f"assets/{name}"] == f"My own {name}.".encode() for name in OWN)
+    assert [name for name in OWN if b"My own" in made.get(name, b"")] == ["custom.css"]
+
+
+def test_a_page_of_the_author_is_what_the_host_shows_where_there_is_nothing(tmp_path):
+    lost = "---\ntitle: Lost\npermalink: /404.html\n---\nMy own words.\n"
+    write_site(tmp_path / "content", {"pages/lost.md": lost})
+    publish(load_site(tmp_path / "content"), tmp_path / "out")
+
+    assert "My own words." in (tmp_path / "out/404.html").read_text()
+
+
 def test_nothing_else_is_written(snapshot, files):
     beside = {"_headers", "_redirects", "_nginx.conf", ".trifold-build.json"}
 
