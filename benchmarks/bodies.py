@@ -48,7 +48,7 @@ def converters() -> dict[str, Callable[[str], object]]:
     made: dict[str, Callable[[str], object]] = {
         name: stock_converter(extensions) for name, extensions in STACKS.items()
     }
-    source = Source(file=Path("x.md"), path="posts/x.md", body_line=1, digest="", modified=0.0)
+    source = Source(root=".", path="posts/x.md", body_line=1, digest="", modified=0.0)
     around = Surroundings(resolve=lambda link: link, measure=lambda _: None)
     made["Trifold"] = lambda text: render_body(text, source=source, surroundings=around)
     return made

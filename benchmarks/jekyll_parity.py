@@ -118,7 +118,7 @@ def _folded(root: Any) -> str:  # noqa: ANN401 -- lxml's own
 
 def render(markdown: str, path: str, options: MarkdownOptions) -> str:
     """Return the HTML that we make of *markdown*."""
-    source = Source(file=Path(path), path=path, body_line=1, digest="", modified=0.0)
+    source = Source(root=".", path=path, body_line=1, digest="", modified=0.0)
     around = Surroundings(resolve=lambda link: link, measure=lambda _: None, options=options)
     return str(render_body(markdown, source=source, surroundings=around).html)
 

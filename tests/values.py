@@ -19,7 +19,7 @@ CONFIG = Config(root=Path("/nowhere"), title="Example", url="https://blog.exampl
 
 
 def a_source(path):
-    return Source(file=Path("/nowhere") / path, path=path, body_line=4, digest=path, modified=0.0)
+    return Source(root="/nowhere", path=path, body_line=4, digest=path, modified=0.0)
 
 
 def a_post(**changes):

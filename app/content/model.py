@@ -44,7 +44,8 @@ class Problem:
 class Source:
     """Where a piece of writing stands: enough to read its words when they are needed."""
 
-    file: Path
+    #: The content folder, as text: a path of its own for each file takes longer than its header.
+    root: str
     #: Relative to the content folder, with forward slashes: ``posts/2026-11-23-hello.md``.
     path: str
     #: The line of the file, from 1, on which the words after the front matter begin.
@@ -53,6 +54,11 @@ class Source:
     digest: str
     #: When the file last changed, in seconds since the epoch.
     modified: float
+
+    @property
+    def file(self) -> Path:
+        """Where the file is."""
+        return Path(self.root, self.path)
 
 
 class FeedUse(StrEnum):

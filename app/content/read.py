@@ -24,8 +24,6 @@ from app.content.permalink import build_address, make_slug, split_file_name
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.config import Config
     from app.content.frontmatter import Parts
 
@@ -57,7 +55,8 @@ class Reading:
 class Found:
     """A file that was found and read, not yet understood."""
 
-    file: Path
+    #: The content folder.
+    root: str
     #: Relative to the content folder, with forward slashes.
     path: str
     data: bytes
@@ -187,7 +186,7 @@ _READERS: dict[str, Callable[[Found, Parts, Reader, Config], Post | Page | Issue
 
 def _source(found: Found, parts: Parts) -> Source:
     return Source(
-        file=found.file,
+        root=found.root,
         path=found.path,
         body_line=parts.body_line,
         digest=hashlib.sha256(found.data).hexdigest(),

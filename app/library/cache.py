@@ -74,7 +74,8 @@ class Cache:
 
     def load_readings(self, about: str) -> dict[str, tuple[str, bytes]]:
         """Return state and bytes of every reading made under *about*, by path."""
-        query = "SELECT path, state, data FROM reading WHERE about = ?"
+        # A damaged file may hold text where there were bytes.
+        query = "SELECT path, state, CAST(data AS BLOB) FROM reading WHERE about = ?"
         rows = self._use(_READ, lambda db: db.execute(query, (about,)).fetchall())
         return {path: (state, data) for path, state, data in rows or ()}
 

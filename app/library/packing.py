@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias, get_args, get_type_hints
+from types import GenericAlias
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 from markupsafe import Markup
@@ -20,9 +21,6 @@ from app.content.model import Body, Issue, Problem
 from app.content.read import Reading
 from app.library.model import Writing
 from app.library.questions import Question
-
-#: The kind of a writing, its fields, and what is wrong with it.
-_Packed: TypeAlias = tuple[str, msgspec.Raw, tuple[Problem, ...]]
 
 _KINDS: dict[str, type[Writing]] = {kind.__name__: kind for kind in get_args(Writing)}
 #: Stands before a date: no author writes it.
@@ -48,13 +46,13 @@ def _special(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- msgspec's own sig
 
 
 _encoder = msgspec.json.Encoder(enc_hook=_plain)
-_outer = msgspec.json.Decoder(_Packed)
 
 
 @lru_cache(maxsize=8)
 def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
     """Return what reads the writings of one kind; made when first wanted, for it takes a while."""
-    return msgspec.json.Decoder(_KINDS[kind], dec_hook=_special)
+    packed = GenericAlias(tuple, (str, _KINDS[kind], tuple[Problem, ...]))
+    return msgspec.json.Decoder(packed, dec_hook=_special)
 
 
 @lru_cache(maxsize=1)
@@ -81,8 +79,7 @@ def pack_reading(reading: Reading, zone: tzinfo) -> bytes | None:
     moments = (getattr(writing, name) for name in _moments(kind))
     if any(moment is not None and moment.tzinfo is not zone for moment in moments):
         return None
-    inner = msgspec.Raw(_encoder.encode(_without_dates(writing)))
-    data = _encoder.encode((kind, inner, reading.problems))
+    data = _encoder.encode((kind, _without_dates(writing), reading.problems))
     # The values of a Jekyll file can be anything that YAML can say.
     is_open = bool(getattr(writing, "data", None))
     return None if is_open and unpack_reading(data, zone) != reading else data
@@ -90,11 +87,12 @@ def pack_reading(reading: Reading, zone: tzinfo) -> bytes | None:
 
 def unpack_reading(data: bytes, zone: tzinfo) -> Reading:
     """Return what :func:`pack_reading` packed; raise one of BROKEN for other bytes."""
-    kind, inner, problems = _outer.decode(data)
+    # By its beginning, '["Post",': it tells what reads the rest.
+    kind = data[2 : data.find(b'"', 2)].decode()
     if kind not in _KINDS:
         msg = f"there is no kind {kind}"
         raise ValueError(msg)
-    writing = _decoder(kind).decode(inner)
+    _, writing, problems = _decoder(kind).decode(data)
     for field in _moments(kind):
         if moment := getattr(writing, field):
             # JSON knows an offset, not a zone. Nobody else has seen this value yet.

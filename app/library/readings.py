@@ -101,4 +101,5 @@ class Readings:
 
 
 def _state(signature: Signature) -> str:
-    return ":".join(map(str, signature))
+    modified, size, number = signature
+    return f"{modified}:{size}:{number}"

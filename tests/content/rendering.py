@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.content.markdown import render_body
 from app.content.model import Source
 from app.content.surroundings import Surroundings
@@ -22,7 +20,7 @@ SIZES = {"/assets/lamp.png": (640, 480), "/assets/two words.png": (10, 20)}
 
 def render(markdown, options=None):
     source = Source(
-        file=Path("/nowhere/posts/x.md"),
+        root="/nowhere",
         path="posts/x.md",
         body_line=BODY_LINE,
         digest="",

@@ -71,7 +71,7 @@ def test_any_bytes_are_read_or_refused_with_a_line(data):
     st.sampled_from(["posts/2023-05-26-a.md", "posts/a.md", "pages/a.md", "newsletters/a.md"]),
 )
 def test_any_file_becomes_a_writing_or_a_problem(data, path):
-    reading = read_file(Found(file=Path(path), path=path, data=data, modified=0.0), CONFIG)
+    reading = read_file(Found(root=".", path=path, data=data, modified=0.0), CONFIG)
 
     assert reading.writing or reading.problems
     assert all(problem.line >= 1 for problem in reading.problems)

@@ -16,7 +16,7 @@ CONFIG = Config(root=Path("/nowhere"), timezone="Europe/Berlin", author="ana")
 
 def read(header, path="posts/2023-05-26-hello.md", *, body="Words.", config=CONFIG):
     data = f"---\n{header}\n---\n\n{body}\n".encode()
-    found = Found(file=Path("/nowhere") / path, path=path, data=data, modified=1_700_000_000.5)
+    found = Found(root="/nowhere", path=path, data=data, modified=1_700_000_000.5)
     return read_file(found, config)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 import weakref
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ from app.errors import ContentError, TooHeavyError
 from app.library.budget import bounded
 from app.library.workers import Workers
 
-SOURCE = Source(file=Path("/nowhere/a.md"), path="posts/a.md", body_line=4, digest="", modified=0.0)
+SOURCE = Source(root="/nowhere", path="posts/a.md", body_line=4, digest="", modified=0.0)
 AROUND = Surroundings(resolve={"b.md": "/posts/b/"}.get, measure=lambda _: (3, 2))
 #: Where no formula ends, hundreds of lines are searched for each sign: seconds, and no memory.
 HEAVY = "\\[\n" * 20_000

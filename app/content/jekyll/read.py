@@ -266,7 +266,7 @@ def _fill(header: JekyllHeader, pattern: str, named: Named) -> str:
 
 def _source(found: Found, header: JekyllHeader) -> Source:
     return Source(
-        file=found.file,
+        root=found.root,
         path=found.path,
         body_line=header.body_line,
         digest=hashlib.sha256(found.data).hexdigest(),
