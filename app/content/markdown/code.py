@@ -10,10 +10,11 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from app.content.markdown.tokens import TokenReader
 
-    from pygments.lexer import Lexer
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pygments.token import _TokenType
 
 _FORMATTER = HtmlFormatter[str]()
@@ -32,27 +33,31 @@ def highlight_code(code: str, language: str) -> str:
 
 def color_code(code: str, language: str) -> str:
     """Return the lines of *code* as HTML in which no element goes over the end of one."""
-    lexer = _find_lexer(language, threading.get_ident())
-    return "".join(_lines(lexer.get_tokens(code)))
+    return _lines(_find_reader(language, threading.get_ident()).read(code))
 
 
-def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> Iterator[str]:
-    """Give *tokens* as Pygments' own formatter does: no element goes over the end of a line."""
-    last = ""
+def _lines(tokens: Iterable[tuple[_TokenType, str]]) -> str:
+    """Write *tokens* as Pygments' own formatter does: no element goes over the end of a line."""
+    parts: list[str] = []
+    put, last = parts.append, ""
     for kind, text in tokens:
         begin = _begin(kind)
-        first, *others = text.translate(_ESCAPES).split("\n")
+        if "&" in text or "<" in text or ">" in text:
+            text = text.translate(_ESCAPES)  # noqa: PLW2901 -- the same words
+        # Whether a word has the end of a line is asked first: few have, and to split costs more.
+        first, *others = text.split("\n") if "\n" in text else (text,)
         if first:
             if begin != last:
-                yield f"</span>{begin}" if last else begin
+                put(f"</span>{begin}" if last else begin)
                 last = begin
-            yield first
+            put(first)
         for line in others:
-            yield "</span>\n" if last else "\n"
+            put("</span>\n" if last else "\n")
             last = begin if line else ""
-            yield f"{last}{line}"
+            put(last + line)
     if last:
-        yield "</span>"
+        put("</span>")
+    return "".join(parts)
 
 
 @lru_cache(maxsize=500)
@@ -63,10 +68,10 @@ def _begin(kind: _TokenType) -> str:
 
 
 @lru_cache(maxsize=200)
-def _find_lexer(language: str, thread: int) -> Lexer:
-    """Find the lexer for *language* that one *thread* uses: some keep a state while they read."""
+def _find_reader(language: str, thread: int) -> TokenReader:
+    """Find what reads *language* in one *thread*: some lexers keep a state while they read."""
     del thread
     try:
-        return get_lexer_by_name(language)
+        return TokenReader(get_lexer_by_name(language))
     except ClassNotFound:
-        return get_lexer_by_name("text")
+        return TokenReader(get_lexer_by_name("text"))
