@@ -14,7 +14,7 @@ from app.content.permalink import term_name
 from app.library.choice import choice_of, choose_posts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from app.config import Config
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 #: Posts shown as related to another one.
 MOST_RELATED = 3
 MOST_COMPARED = 200
+_MOST_NAMED = 4096
 #: Bytes of HTML up to which feeds hold a writing whole. Many readers refuse a whole feed for more.
 MOST_FED = 1_000_000
 
@@ -105,6 +106,14 @@ class Library:
     _newest: dict[str, tuple[int, ...]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
+    #: What :meth:`related` found once, by the address of a post.
+    _related: dict[str, tuple[Post, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    #: The terms that titles meant lately: neighbours in a list share most of theirs.
+    _named: dict[tuple[TermKind, tuple[str, ...]], tuple[Term, ...]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     def term(self, kind: str, name: str) -> Term | None:
         """Return the term of *kind* called *name* in addresses, or None."""
@@ -147,6 +156,12 @@ class Library:
 
     def related(self, post: Post) -> tuple[Post, ...]:
         """Return the posts that share most categories and tags with *post*, then the newest."""
+        # A build asks twice: what a page depends on, and what it shows.
+        if post.address not in self._related:
+            self._related[post.address] = self._find_related(post)
+        return self._related[post.address]
+
+    def _find_related(self, post: Post) -> tuple[Post, ...]:
         shared: Counter[int] = Counter()
         for term in (*self.categories_of(post), *self.tags_of(post)):
             shared.update(self._newest_of(term))
@@ -198,6 +213,12 @@ class Library:
         """Tell whether *post* is only to come (a preview shows it all the same)."""
         return post.date > self.as_of
 
-    def _terms_named(self, kind: TermKind, titles: Iterable[str]) -> tuple[Term, ...]:
-        names = dict.fromkeys(term_name(title) for title in titles)
-        return tuple(term for name in names if (term := self.term(kind, name)))
+    def _terms_named(self, kind: TermKind, titles: tuple[str, ...]) -> tuple[Term, ...]:
+        found = self._named.get((kind, titles))
+        if found is None:
+            names = dict.fromkeys(term_name(title) for title in titles)
+            found = tuple(term for name in names if (term := self.term(kind, name)))
+            if len(self._named) >= _MOST_NAMED:
+                self._named.clear()
+            self._named[kind, titles] = found
+        return found
