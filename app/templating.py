@@ -18,15 +18,18 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
 )
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
 
     from babel import Locale
-    from jinja2 import Template
+    from jinja2 import Template, nodes
     from jinja2.bccache import Bucket
+    from jinja2.compiler import Frame
 
 _HERE = Path(__file__).resolve().parent
 
@@ -37,6 +40,8 @@ _MONTHS = (
 ).split()
 #: What is called with what stands between its brackets, and wants to be told nothing else.
 _PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial, _lru_cache_wrapper})
+#: What one macro wrote that is kept: of thousands of posts, those a build is just writing about.
+_MOST_KEPT = 2048
 
 
 class _Compiled(BytecodeCache):
@@ -94,10 +99,26 @@ class _Context(Context):
         return called(*args, **named)
 
 
+class _Generator(CodeGenerator):
+    """Compiles ``{{ … }}``: a page has a hundred, and most of what they write is HTML already."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401 -- Jinja does not export its type
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.text(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class _Environment(Environment):
     """Shares its globals with all of its templates, which never have others of their own."""
 
     context_class = _Context
+    code_generator_class = _Generator
+
+    @staticmethod
+    def text(value: object) -> str:
+        """Return *value* escaped, and HTML as it stands: Jinja would make it HTML once more."""
+        return value if type(value) is Markup else escape(value)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return self.globals if not d else super().make_globals(d)
@@ -134,9 +155,36 @@ def make_environment(content_root: Path | None = None) -> Environment:
         auto_reload=False,
         # To make what is compiled a little quicker takes longer than it saves.
         optimized=False,
+        # All are kept: there are a few dozen, and to count their uses takes longer.
+        cache_size=-1,
     )
     environment.filters["day"] = day_text
+    environment.filters["remembered"] = remembered
     return environment
+
+
+def remembered(macro: Callable[..., str]) -> Callable[..., str]:
+    """Return what calls *macro* once for the same arguments, and then gives what it wrote.
+
+    It is for macros that know nothing but their arguments and the site: ``{% set row =
+    row|remembered %}``.
+    """
+    kept: dict[tuple[int, ...], tuple[tuple[object, ...], str]] = {}
+
+    def write(*args: object, **named: object) -> str:
+        if named:
+            return macro(*args, **named)
+        # By who they are: to compare posts field by field would take longer than to write them.
+        # They are kept as well, so that nobody else can have their number.
+        place = tuple(map(id, args))
+        found = kept.get(place)
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[place] = (args, macro(*args))
+        return found[1]
+
+    return write
 
 
 def day_text(day: date, language: str = "en") -> str:

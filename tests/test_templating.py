@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
+from markupsafe import Markup
 
 from app.templating import day_text, make_environment, shipped, text_direction
 from tests.values import write_site
@@ -71,3 +72,58 @@ def test_a_template_that_changes_or_comes_is_used_at_once(tmp_path):
     for words in ("One", "Two", "One"):
         file.write_text(words)
         assert make_environment(tmp_path).get_template("newsletter/words.txt").render() == words
+
+
+def test_html_stands_as_it_is_and_everything_else_is_escaped(tmp_path):
+    write_site(tmp_path, {"templates/a.html": "{{ one }} {{ two }} {{ three }} {{ [four] }}"})
+
+    page = (
+        make_environment(tmp_path)
+        .get_template("a.html")
+        .render(one=Markup("<b>"), two="<b>", three=3, four="<b>")
+    )
+
+    assert page == "<b> &lt;b&gt; 3 [&#39;&lt;b&gt;&#39;]"
+
+
+MACRO = """
+{%- macro row(post, mark=".") %}{{ seen(post) }}{{ mark }}{% endmacro %}
+{%- set row = row|remembered %}
+"""
+
+
+def rows(tmp_path, template, **values):
+    """Fill *template* with such rows; return the page, and the posts that were written."""
+    write_site(tmp_path, {"templates/a.html": MACRO + template})
+    written = []
+
+    def seen(post):
+        written.append(post)
+        return f"<{post}>"
+
+    page = make_environment(tmp_path).get_template("a.html").render(seen=seen, **values)
+    return page, written
+
+
+def test_what_is_remembered_is_written_once_for_the_same_arguments(tmp_path):
+    page, written = rows(tmp_path, "{{ row(a) }}{{ row(b) }}{{ row(a) }}", a="one", b="two")
+
+    assert page == "&lt;one&gt;.&lt;two&gt;.&lt;one&gt;."
+    assert written == ["one", "two"]
+
+
+def test_what_is_remembered_takes_each_argument_for_itself(tmp_path):
+    page, written = rows(tmp_path, "{{ row(a, '!') }}{{ row(a, mark='?') }}{{ row(a) }}", a="one")
+
+    assert page == "&lt;one&gt;!&lt;one&gt;?&lt;one&gt;."
+    assert written == ["one"] * 3
+
+
+def test_what_is_remembered_is_forgotten_when_it_becomes_much(tmp_path):
+    posts = [str(number) for number in range(3000)]
+
+    page, _ = rows(
+        tmp_path, "{% for one in posts + posts %}{{ row(one) }}{% endfor %}", posts=posts
+    )
+
+    assert page == "".join(f"&lt;{number}&gt;." for number in posts + posts)
