@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from app.cli import COMMANDS
+from app.cli import trifold
 from app.web import create_app
 
 #: TRIFOLD_CONTENT wins; without it, the folder beside this file, wherever the server starts.
 app = create_app(os.environ.get("TRIFOLD_CONTENT") or Path(__file__).resolve().parent / "content")
-
-for command in COMMANDS:
-    app.cli.add_command(command)
+#: `flask` has the same commands; a server loads none of them.
+app.cli = trifold

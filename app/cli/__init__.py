@@ -4,45 +4,48 @@ from __future__ import annotations
 
 import sys
 import traceback
+from importlib import import_module
 
 import click
 
-from app.cli.build import build
-from app.cli.feeds import feeds
-from app.cli.init import init
-from app.cli.newsletter import newsletter
-from app.cli.newsletter_mail import MAIL_COMMANDS
 from app.cli.options import SiteGroup
-from app.cli.site import check, serve
-from app.cli.template import template
-from app.cli.write import new, publish
 
 #: Our own bug, as sysexits.h has it.
 EX_SOFTWARE = 70
 
-COMMANDS: tuple[click.Command, ...] = (
-    init,
-    serve,
-    new,
-    publish,
-    check,
-    build,
-    template,
-    feeds,
-    newsletter,
-)
-for _command in MAIL_COMMANDS:
-    newsletter.add_command(_command)
+#: Every command, in the order of a reader's way, and where it is.
+COMMANDS = {
+    "init": "app.cli.init",
+    "serve": "app.cli.site",
+    "new": "app.cli.write",
+    "publish": "app.cli.write",
+    "check": "app.cli.site",
+    "build": "app.cli.build",
+    "template": "app.cli.template",
+    "feeds": "app.cli.feeds",
+    "newsletter": "app.cli.newsletter",
+}
 
 
-@click.group(cls=SiteGroup, context_settings={"help_option_names": ["-h", "--help"]})
+class _Trifold(SiteGroup):
+    """Loads a command when it is asked for: to load them all takes longer than some of them run."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command called *cmd_name*, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.group(cls=_Trifold, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="trifold")
 def trifold() -> None:
     """Publish one folder of Markdown as a website, as feeds and as a newsletter."""
-
-
-for _command in COMMANDS:
-    trifold.add_command(_command)
 
 
 def main() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,16 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
-from app.cli.site import report
-from app.config.model import DEFAULT_URL
-from app.content.model import Level
 from app.errors import BuildError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from app.library.current import Snapshot
-    from app.publish.site import Built
+    from app.publish.glance import Glance
+    from app.publish.site import BuildOptions, Built
 
 
 @click.command(cls=SiteCommand)
@@ -45,22 +45,56 @@ def build(
     OUT is replaced in one step when everything is done: whatever happens before, the old site
     stays as it was. Exits 1, with OUT untouched, when a post is broken or a page cannot be made.
     """
-    from app.publish.site import BuildOptions, publish_site
+    from app.publish.site import BuildOptions, Built
 
-    root = find_root(content)
-    site = open_site(root, url=url, preview=drafts)
-    _refuse_errors(site, as_typed(root), keep_going=keep_going)
-    if site.config.url == DEFAULT_URL and not url:
-        say(f"The links in feeds lead to {DEFAULT_URL}: set url in site.toml, or give --url.")
+    root, place = find_root(content), out.expanduser().resolve()
     options = BuildOptions(preview=drafts, keep_going=keep_going, force=force, search=not no_search)
-    with _progress() as on_file:
-        built = publish_site(site, out.expanduser().resolve(), options, on_file=on_file)
+    glance = _glance(root, place, options, url)
+    note = glance and glance.find_note(place, now=time.time())
+    if note:
+        built = Built(files=note.files, has_search=note.has_search)
+    else:
+        built = _build(root, place, options, url=url, glance=glance)
     for notice in built.notices:
         say(notice)
     if not built.has_search and not no_search:
         say("Its search page is empty: pip install 'pagefind[bin]', and build again.")
     click.echo(str(out))
     say(_summary(built))
+
+
+def _glance(root: Path, place: Path, options: BuildOptions, url: str | None) -> Glance | None:
+    """Look at what the site at *place* is made of; None where that does not tell enough.
+
+    The words of a Jekyll folder may ask for anything, as the time of day.
+    """
+    from app.config.cache import find_cache
+    from app.config.jekyll.load import is_jekyll
+    from app.publish.glance import take_glance
+    from app.publish.search_index import find_pagefind
+
+    cache = find_cache(os.environ, root)
+    if cache is None or is_jekyll(root):
+        return None
+    pagefind = find_pagefind() if options.search else ""
+    return take_glance(root, place, cache, how=(url, options, pagefind))
+
+
+def _build(
+    root: Path, place: Path, options: BuildOptions, *, url: str | None, glance: Glance | None
+) -> Built:
+    from app.config.model import DEFAULT_URL
+    from app.publish.site import publish_site
+
+    site = open_site(root, url=url, preview=options.preview)
+    is_said = _refuse_errors(site, as_typed(root), keep_going=options.keep_going)
+    if site.config.url == DEFAULT_URL and not url:
+        say(f"The links in feeds lead to {DEFAULT_URL}: set url in site.toml, or give --url.")
+        is_said = True
+    if is_said:
+        glance = None  # a build that opens the site says it again
+    with _progress() as on_file:
+        return publish_site(site, place, options, glance=glance, on_file=on_file)
 
 
 def _summary(built: Built) -> str:
@@ -72,14 +106,19 @@ def _summary(built: Built) -> str:
     )
 
 
-def _refuse_errors(site: Snapshot, folder: str, *, keep_going: bool) -> None:
+def _refuse_errors(site: Snapshot, folder: str, *, keep_going: bool) -> bool:
+    """Tell whether there are errors, once they are said; raise BuildError unless it may go on."""
+    from app.cli.site import report
+    from app.content.model import Level
+
     errors = [one for one in site.shown.problems if one.level is Level.ERROR]
     if not errors:
-        return
+        return False
     report(errors, folder)
     if not keep_going:
         what = "has errors, so nothing was written; mend them, or leave those out with --keep-going"
         raise BuildError(what, path=folder)
+    return True
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import click
 
 from app.cli.letters import Asked, letter_options, open_letter, provider_option
 from app.cli.newsletter_issues import list_issues, mark_sent, new
+from app.cli.newsletter_mail import MAIL_COMMANDS
 from app.cli.options import SiteGroup, as_typed, say
 from app.config.model import DEFAULT_URL
 from app.newsletter.providers import ProviderTags
@@ -32,7 +33,7 @@ def newsletter() -> None:
     """Turn posts into an e-mail that any provider or mail program can send."""
 
 
-for _command in (new, list_issues, mark_sent):
+for _command in (new, list_issues, mark_sent, *MAIL_COMMANDS):
     newsletter.add_command(_command)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.config import find_content
-from app.config.load import existing_folder
 from app.errors import SiteError
-from app.library.current import Snapshot, load_snapshot
+
+if TYPE_CHECKING:
+    from app.library.current import Snapshot
 
 
 class SiteCommand(click.Command):
@@ -42,6 +42,8 @@ content_option = click.option(
 
 def find_root(content: Path | None) -> Path:
     """Return the content folder, absolute; raise ConfigError when there is none."""
+    from app.config.load import existing_folder, find_content
+
     if content is not None:
         return existing_folder(content, said="--content")
     return find_content(os.environ, Path.cwd())
@@ -49,6 +51,8 @@ def find_root(content: Path | None) -> Path:
 
 def open_site(content: Path | None, *, url: str | None = None, preview: bool = False) -> Snapshot:
     """Read the content folder as it is now; raise ConfigError when it cannot be read."""
+    from app.library.current import load_snapshot
+
     root = find_root(content)
     return load_snapshot(root, now=datetime.now(UTC), url=url, preview=preview)
 

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.publish.keys import Keys
-from app.publish.marker import load_marker
+from app.publish.marker import MARKER, load_marker
 from app.publish.search_index import find_pagefind
 from app.publish.tree import Tree
-from app.publish.workshop import check_place, files_there, finish, saying, workshop
+from app.publish.workshop import check_place, files_there, finish, saying, state_of, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from app.library.current import Snapshot
+    from app.publish.glance import Glance
     from app.publish.marker import Marker
     from app.publish.tree import State
 
@@ -53,13 +54,15 @@ def publish_site(
     out: Path,
     options: BuildOptions,
     *,
+    glance: Glance | None = None,
     on_file: Callable[[int], None] = lambda _count: None,
 ) -> Built:
     """Write everything that *snapshot* shows into the folder *out* (absolute).
 
-    What the last build left there is taken over where it was made of the same. *on_file* is told,
-    file by file, how many there will be. Raises BuildError, with *out* untouched, when an address
-    cannot be made, *out* cannot be written, or holds what is not ours.
+    What the last build left there is taken over where it was made of the same. *glance*, taken
+    before *snapshot*, makes a note of the end. *on_file* is told, file by file, how many there will
+    be. Raises BuildError, with *out* untouched, when an address cannot be made, *out* cannot be
+    written, or holds what is not ours.
     """
     check_place(out, snapshot.config.root)
     pagefind = find_pagefind() if options.search else ""
@@ -70,17 +73,35 @@ def publish_site(
         keys = Keys(snapshot, before, variant=variant)
         is_intact = _is_intact(before, there)
         if keys.is_settled and is_intact:
-            return Built(files=len(before.files), has_search=bool(pagefind))
-        # With the whole server behind it: where nothing changed, nobody waits for that.
-        from app.publish.make import Making, make_files  # noqa: PLC0415
+            built, left = Built(files=len(before.files), has_search=bool(pagefind)), there
+        else:
+            tree = Tree(out, new, before, there)
+            built = _make(snapshot, keys, tree, options, pagefind=pagefind, on_file=on_file)
+            is_kept = tree.is_large and is_intact and len(there) == len(before.files)
+            finish(new, out, is_kept=is_kept)
+            left = {path: (one.size, one.modified) for path, one in tree.files.items()}
+        if glance and keys.can_tell and not options.preview:
+            glance.write_note(snapshot.library, left | {MARKER: state_of(out / MARKER)}, built)
+    return built
 
-        tree = Tree(out, new, before, there)
-        making = Making(snapshot=snapshot, keys=keys, tree=tree, pagefind=pagefind)
-        notices = make_files(
-            making, preview=options.preview, keep_going=options.keep_going, on_file=on_file
-        )
-        is_kept = tree.is_large and is_intact and len(there) == len(before.files)
-        finish(new, out, is_kept=is_kept)
+
+def _make(
+    snapshot: Snapshot,
+    keys: Keys,
+    tree: Tree,
+    options: BuildOptions,
+    *,
+    pagefind: str,
+    on_file: Callable[[int], None],
+) -> Built:
+    """Fill *tree* with the whole site."""
+    # With the whole server behind it: where nothing changed, nobody waits for that.
+    from app.publish.make import Making, make_files  # noqa: PLC0415
+
+    making = Making(snapshot=snapshot, keys=keys, tree=tree, pagefind=pagefind)
+    notices = make_files(
+        making, preview=options.preview, keep_going=options.keep_going, on_file=on_file
+    )
     return Built(
         files=len(tree.files),
         changed=tuple(tree.changed),

@@ -87,6 +87,12 @@ def files_below(folder: Path) -> Iterator[tuple[str, State]]:
                     yield f"{prefix}{entry.name}", (status.st_size, status.st_mtime_ns)
 
 
+def state_of(path: Path) -> State:
+    """Return the state that the file at *path* is in."""
+    status = path.lstat()
+    return status.st_size, status.st_mtime_ns
+
+
 @contextmanager
 def workshop(out: Path) -> Iterator[Path]:
     """Lend the path of a folder for the new site, on the file system of *out* and not there yet.
