@@ -1,8 +1,8 @@
-"""A body's HTML, adapted for the page, the feed and the mail.
+"""A body's HTML, adapted for where it is shown.
 
 The HTML was made by Markdown from the author's own words, so its tags are found by their letters:
 nothing but attributes of whole tags is ever changed, and what leaves for feed or mail is cleaned by
-a real parser (nh3) at the end.
+a real parser at the end (:mod:`app.content.clean`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
-import nh3
 from markupsafe import Markup
 
-from app.content.maths import ELEMENTS, maths_as_code, replace_maths
+from app.content.maths import replace_maths
 
 if TYPE_CHECKING:
     from app.config import Config
@@ -25,38 +24,25 @@ if TYPE_CHECKING:
 #: pixels at which it shows a picture of ours; none where there is nothing to add.
 PictureAttributes: TypeAlias = Callable[[str, int], Mapping[str, str]]
 
-_ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+#: What may stand between the name of a tag and its end.
+ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 #: Elements that hold words, and have no link of their own: most of them, and the most frequent.
 _WORDS = (
     "b|br|code|d[dlt]|div|em|figcaption|h[1-6r]|i|kbd|li|ol|p|pre|s|span|strong|su[bp]"
     "|t[dhr]|table|tbody|thead|ul"
 )
-_TAG = re.compile(rf"<(?!(?:{_WORDS})\b)([a-zA-Z][a-zA-Z0-9]*)\b({_ATTRIBUTES})>")
+_TAG = re.compile(rf"<(?!(?:{_WORDS})\b)([a-zA-Z][a-zA-Z0-9]*)\b({ATTRIBUTES})>")
 #: One attribute with its value; taking them one by one keeps words inside a value from counting.
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_IMG = re.compile(rf"<img\b{_ATTRIBUTES}>", re.IGNORECASE)
+_IMG = re.compile(rf"<img\b{ATTRIBUTES}>", re.IGNORECASE)
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
 _LINKS = frozenset({"href", "src", "poster", "cite"})
 #: One picture of a srcset with its size (HTML §4.8.4.2.1): a comma may stand without a space.
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)")
 _OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMBED = re.compile(
-    rf"<(iframe|embed|object|video|audio)\b({_ATTRIBUTES})>(?:(.*?)</\1\s*>)?",
-    re.DOTALL | re.IGNORECASE,
-)
-_SOURCE = re.compile(rf"<source\b({_ATTRIBUTES})>", re.IGNORECASE)
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
-_ALIGNED = re.compile(r'<(t[dh])\b([^>]*) class="align-(left|center|right)"')
 _WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
-
-_CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
-_SAID = re.compile(r"<code>.*?</code>", re.DOTALL)
-_QUOTE = re.compile(r'(<[^>]*>)|"')
-_SPAN = re.compile(r"</?span\b[^>]*>")
-_HIGHLIGHTED = re.compile(
-    r'<div class="highlight">(<pre>(?:(?!</div>).)*?</pre>)\s*</div>', re.DOTALL
-)
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
@@ -67,31 +53,6 @@ _BLOCKS = re.compile(
 )
 
 _ANY_TAG = re.compile("<[^>]*>")
-
-_TAGS = nh3.ALLOWED_TAGS | {"section"} | ELEMENTS.keys()
-_FEED_ATTRIBUTES = {
-    "*": {"id", "title", "lang", "dir"},
-    "a": {"href", "hreflang", "rel"},
-    "img": {"src", "srcset", "sizes", "alt", "width", "height"},
-    "td": {"align", "colspan", "rowspan", "headers"},
-    "th": {"align", "colspan", "rowspan", "headers", "scope"},
-    "ol": {"start", "reversed", "type"},
-    "li": {"value"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
-    "time": {"datetime"},
-    "del": {"cite", "datetime"},
-    "ins": {"cite", "datetime"},
-    "details": {"open"},
-}
-#: Mail clients draw no MathML: there the TeX stands for it.
-_WITH_MATHS = _FEED_ATTRIBUTES | ELEMENTS
-_MAIL_ATTRIBUTES = {
-    tag: (names - {"srcset", "sizes", "id"}) | {"class"} for tag, names in _FEED_ATTRIBUTES.items()
-}
-#: These go with all that is in them: their words are labels, code or drawings.
-_WITH_WORDS = {"script", "style", "svg", "select", "textarea", "button", "template", "title"}
-_SCHEMES = {"data", "http", "https", "mailto", "tel", "sms", "xmpp", "irc", "ircs", "geo", "magnet"}
 
 
 def rewrite_links(html: str, change: Callable[[str], str]) -> str:
@@ -205,73 +166,12 @@ def _based(link: str, base_path: str) -> str:
     return base_path + link if link.startswith("/") and not link.startswith("//") else link
 
 
-def clean_for_feed(html: str, *, config: Config, address: str) -> Markup:
-    """Make *html* fit for a feed entry: absolute links, and nothing that runs, frames or asks.
-
-    An embed becomes a link to what it showed. Column alignment becomes ``align``, which readers
-    keep where they drop classes.
-    """
-    html = _ALIGNED.sub(r'<\1\2 align="\3"', _select(html, "web"))
-    # Colours stay behind, so code is what it says and nothing else.
-    html = _HIGHLIGHTED.sub(r"\1", _CODE.sub(lambda found: _SPAN.sub("", found[0]), html))
-    cleaned = _clean(html, _WITH_MATHS, config=config, address=address)
-    # What code says of href="/x" is no link; without quotes, nobody who searches text takes it so.
-    return Markup(_SAID.sub(lambda found: _QUOTE.sub(_quoted, found[0]), str(cleaned)))
-
-
-def _quoted(found: re.Match[str]) -> str:
-    return found[1] or "&quot;"
-
-
-def clean_for_mail(html: str, *, config: Config, address: str) -> Markup:
-    """Make *html* fit for a mail: as for a feed, with classes for the stylesheet, without ids.
-
-    A formula becomes its TeX.
-    """
-    html = maths_as_code(_select(html, "mail"))
-    return _clean(html, _MAIL_ATTRIBUTES, config=config, address=address)
-
-
-def _clean(html: str, attributes: dict[str, set[str]], *, config: Config, address: str) -> Markup:
-    html = _EMBED.sub(_embed_link, _COMMENT.sub("", html))
-    html = absolute_links(html, config=config, address=address)
-    return Markup(
-        nh3.clean(
-            html,
-            tags=_TAGS,
-            clean_content_tags=_WITH_WORDS,
-            attributes=attributes,
-            attribute_filter=_kept,
-            link_rel=None,
-            url_schemes=_SCHEMES,
-        ).strip()
-    )
-
-
-def _kept(tag: str, name: str, value: str) -> str | None:
-    """Let ``data:`` be a picture and nothing else: as a link it could be a page that runs."""
-    if not value.lstrip().lower().startswith("data:"):
-        return value
-    return value if (tag, name) == ("img", "src") and value.startswith("data:image/") else None
-
-
-def _embed_link(found: re.Match[str]) -> str:
-    outer = tag_attributes(found[2])
-    first = _SOURCE.search(found[3] or "")
-    inner = tag_attributes(first[1]) if first else {}
-    link = outer.get("src") or outer.get("data") or inner.get("src")
-    if not link:
-        return found[3] or ""
-    words = outer.get("title") or link
-    return f'<a href="{entities.escape(link)}">{entities.escape(words)}</a>'
-
-
 def plain_text(html: str) -> str:
     """Return the words of *html* on one line: no tags, no comments, entities decoded.
 
     TeX stands for formulas.
     """
-    read = _UNREAD.sub("", _COMMENT.sub("", str(html)))
+    read = _UNREAD.sub("", COMMENT.sub("", str(html)))
     read = replace_maths(read, lambda tex: entities.escape(tex, quote=False))
     # Markup.striptags() copies the whole text for each tag.
     words = _ANY_TAG.sub("", _BLOCKS.sub(" ", read))

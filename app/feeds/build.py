@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from app.content.html import absolute_link, clean_for_feed
+from app.content.clean import clean_for_feed
+from app.content.html import absolute_link
 from app.content.model import FeedUse, Issue, Post
 from app.feeds.identity import build_marks
 from app.feeds.latest import LatestOf
@@ -115,16 +116,18 @@ def _html(writing: Post | Issue, library: Library, body_of: BodyOf, summary: str
         # For one such post, many readers would lose the whole feed.
         url = clean_text(config.absolute(writing.address))
         return _ELSEWHERE.format(summary, url, url)
-    html = clean_for_feed(words, config=config, address=writing.address)
+    html = str(clean_for_feed(words, config=config, address=writing.address))
+    if "&#" in words:
+        html = clean_text(html)  # once more: `&#8;` has become a letter by now
     if isinstance(writing, Issue):
-        html += _contents(writing, library, body_of)
-    # Once more: `&#8;` has become a letter by now.
-    return clean_text(html) or _PARAGRAPH.format(summary)
+        html += clean_text(_contents(writing, library, body_of))
+    return html or _PARAGRAPH.format(summary)
 
 
 def _is_too_long(writing: Post | Issue, html: str) -> bool:
     is_wanted = isinstance(writing, Post) and writing.feed is FeedUse.FULL
-    return not is_wanted and len(html.encode()) > MOST_FED
+    # A letter takes four bytes at most, so that most are told without counting.
+    return not is_wanted and len(html) * 4 > MOST_FED and len(html.encode()) > MOST_FED
 
 
 def _contents(issue: Issue, library: Library, body_of: BodyOf) -> Markup:

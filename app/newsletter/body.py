@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import html as lxml_html
 from markupsafe import Markup
 
-from app.content.html import clean_for_mail
+from app.content.clean import clean_for_mail
 from app.newsletter.picture import fit_picture, show_posters
 from app.newsletter.words import letter_words
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.content.html import clean_for_mail, rewrite_links, select_outlet
+from app.content.clean import clean_for_mail
+from app.content.html import rewrite_links, select_outlet
 from app.newsletter.compose import entry_facts
 from app.newsletter.raw import Held, clean_raw, clean_whole, hold_indented
 from app.newsletter.tags import UNSUBSCRIBE, VIEW, name_reader

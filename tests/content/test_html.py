@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from app.config import Config
+from app.content.clean import clean_for_feed, clean_for_mail
 from app.content.html import (
     absolute_links,
     adapt_for_page,
-    clean_for_feed,
-    clean_for_mail,
     plain_text,
     rewrite_links,
     select_outlet,

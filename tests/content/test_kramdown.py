@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from app.content.html import clean_for_feed
+from app.content.clean import clean_for_feed
 from app.content.markdown_options import MarkdownOptions, parse_options
 from app.content.model import Heading
 from tests.content.rendering import BODY_LINE, render

@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from app.config import Config
-from app.content.html import clean_for_feed, clean_for_mail, plain_text
+from app.content.clean import clean_for_feed, clean_for_mail
+from app.content.html import plain_text
 from app.content.maths import ELEMENTS, render_maths
 from app.content.model import Level
 from tests.content.rendering import BODY_LINE, render

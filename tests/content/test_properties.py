@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.config import Config
+from app.content.clean import clean_for_feed
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
-from app.content.html import clean_for_feed, plain_text, rewrite_links
+from app.content.html import plain_text, rewrite_links
 from app.content.maths import ELEMENTS
 from app.content.permalink import term_name
 from app.content.read import Found, read_file
