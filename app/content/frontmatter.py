@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from app.config.yaml import DEEPEST, compose_yaml
+from app.config.yaml import DEEPEST, check_bounds, compose_yaml
+from app.content.plain_header import Field, read_plain_header
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
@@ -23,23 +24,20 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One key of a header: its value, its letters as written, its line in the file."""
-
-    value: object
-    #: The scalar as written, without quotes; empty for lists and mappings.
-    text: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """A file taken apart."""
 
     fields: Mapping[str, Field]
-    body: str
+    text: str
+    #: Where in the text the body begins.
+    body_start: int
     #: The line of the file, from 1, on which the body begins.
     body_line: int
+
+    @property
+    def body(self) -> str:
+        """The words below the header; cut out when wanted, for most headers are read alone."""
+        return self.text[self.body_start :]
 
 
 def split_file(data: bytes) -> Parts:
@@ -48,18 +46,20 @@ def split_file(data: bytes) -> Parts:
     The header stands between two lines of three hyphens at the very top (a byte order mark before
     them is dropped). A file that has none is refused: nothing says that it is meant to be read.
     """
-    found = find_header(decode_text(data))
+    text = decode_text(data)
+    found = find_header(text)
     if found is None:
         msg = "has no front matter; begin the file with a line ---, then title: …, then a line ---"
         raise HeaderError(msg, line=1)
-    block, body, body_line = found
-    return Parts(fields=parse_header(block, first_line=2), body=body, body_line=body_line)
+    block, start, line = found
+    fields = parse_header(block, first_line=2)
+    return Parts(fields=fields, text=text, body_start=start, body_line=line)
 
 
-def find_header(text: str) -> tuple[str, str, int] | None:
-    """Return the header block of *text*, the words below it and their line; None without any.
+def find_header(text: str) -> tuple[str, int, int] | None:
+    """Return the header block of *text*, where the words below it begin, and on which line.
 
-    Raises HeaderError when it is never closed.
+    None without any. Raises HeaderError when it is never closed.
     """
     opening = _FENCE.match(text)
     if not opening:
@@ -69,8 +69,8 @@ def find_header(text: str) -> tuple[str, str, int] | None:
         msg = "opens its front matter and never closes it; put a line --- after the last key"
         raise HeaderError(msg, line=1)
     block = text[opening.end() : closing.start()]
-    body = text[closing.end() :].removeprefix("\n")
-    return block, body, text.count("\n", 0, closing.end()) + 2
+    start = min(closing.end() + 1, len(text))
+    return block, start, text.count("\n", 0, closing.end()) + 2
 
 
 def body_of_file(data: bytes) -> str:
@@ -92,7 +92,8 @@ def decode_text(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         msg = f"is not UTF-8 (byte 0x{data[error.start]:02X}); save the file as UTF-8"
         raise HeaderError(msg, line=line) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    # Looked for first: in most files there is none, and each replacement copies the whole text.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if b"\r" in data else text
 
 
 def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
@@ -101,6 +102,13 @@ def parse_header(block: str, *, first_line: int) -> dict[str, Field]:
     Raises HeaderError for anything else, and for what only an attack needs: aliases, great depth,
     a block over 64 KB.
     """
+    check_bounds(block)
+    plain = read_plain_header(block, first_line=first_line)
+    return parse_with_yaml(block, first_line=first_line) if plain is None else plain
+
+
+def parse_with_yaml(block: str, *, first_line: int) -> dict[str, Field]:
+    """Read a header of any kind, as :func:`parse_header` does, by YAML's own rules."""
     root = compose_yaml(block, first_line=first_line)
     if root is None:
         return {}

@@ -142,7 +142,7 @@ def read_header(
     defaults = defaults_of(config, path, kind)
     if found is None:
         return JekyllHeader(fields=defaults, is_there=False, body=text, body_line=1, zone=zone)
-    block, body, body_line = found
+    block, start, body_line = found
     reading = read_yaml(block, first_line=2)
     own = {} if reading.value is None else reading.value
     if not isinstance(own, dict):
@@ -151,7 +151,7 @@ def read_header(
     return JekyllHeader(
         fields=defaults | own,
         is_there=True,
-        body=body,
+        body=text[start:],
         body_line=body_line,
         zone=zone,
         lines=reading.lines,
