@@ -15,8 +15,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from markupsafe import Markup
 
-from app.content.maths import replace_maths
-
 if TYPE_CHECKING:
     from app.config import Config
 
@@ -45,14 +43,6 @@ _EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
 _WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
-
-_UNREAD = re.compile(r"<(script|style|svg|template)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_BLOCKS = re.compile(
-    r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|pre|table|tr|td|th|figure|figcaption|br|hr|section)\b[^>]*>",
-    re.IGNORECASE,
-)
-
-_ANY_TAG = re.compile("<[^>]*>")
 
 
 def rewrite_links(html: str, change: Callable[[str], str]) -> str:
@@ -164,15 +154,3 @@ def _enriched(tag: str, picture_attributes: PictureAttributes) -> str:
 
 def _based(link: str, base_path: str) -> str:
     return base_path + link if link.startswith("/") and not link.startswith("//") else link
-
-
-def plain_text(html: str) -> str:
-    """Return the words of *html* on one line: no tags, no comments, entities decoded.
-
-    TeX stands for formulas.
-    """
-    read = _UNREAD.sub("", COMMENT.sub("", str(html)))
-    read = replace_maths(read, lambda tex: entities.escape(tex, quote=False))
-    # Markup.striptags() copies the whole text for each tag.
-    words = _ANY_TAG.sub("", _BLOCKS.sub(" ", read))
-    return entities.unescape(" ".join(words.split()))

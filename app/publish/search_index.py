@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from app.content.html import plain_text
 from app.content.model import Issue, Post
+from app.content.words import plain_text
 from app.errors import BuildError
 from app.library.shelves import is_listed
 from app.templating import day_text

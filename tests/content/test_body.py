@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app.content.markdown import count_words
 from app.content.model import Heading, Level
 from tests.content.rendering import BODY_LINE, render
 
@@ -73,14 +72,6 @@ def test_a_long_excerpt_ends_at_a_word():
 
 def test_the_mark_of_an_excerpt_is_not_in_the_html():
     assert "more" not in render("One.\n\n<!--more-->\n\nTwo.").html
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [("", 0), ("One two-fold it's.", 3), ("日本語です", 3), ("안녕 hello", 2), ("1 2 3", 3)],
-)
-def test_words_are_counted_in_every_script(text, words):
-    assert count_words(text) == words
 
 
 def test_code_and_footnotes_are_not_counted():

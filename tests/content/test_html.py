@@ -11,7 +11,6 @@ from app.content.clean import clean_for_feed, clean_for_mail
 from app.content.html import (
     absolute_links,
     adapt_for_page,
-    plain_text,
     rewrite_links,
     select_outlet,
 )
@@ -186,12 +185,6 @@ def test_each_outlet_is_cleaned_with_its_own_words():
     html = "<!-- web-only -->Page<!-- end --><!-- mail-only -->Mail<!-- end -->"
 
     assert (for_feed(html), for_mail(html)) == ("Page", "Mail")
-
-
-def test_plain_text_keeps_words_apart_and_drops_what_nobody_reads():
-    html = "<p>A &amp; b</p><p>c<br>d</p><script>x</script><!-- y --><ul><li>e</li></ul>"
-
-    assert plain_text(html) == "A & b c d e"
 
 
 def test_links_that_stay_leave_the_html_as_it_means():

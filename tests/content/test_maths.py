@@ -12,9 +12,9 @@ from lxml import etree
 
 from app.config import Config
 from app.content.clean import clean_for_feed, clean_for_mail
-from app.content.html import plain_text
 from app.content.maths import ELEMENTS, render_maths
 from app.content.model import Level
+from app.content.words import plain_text
 from tests.content.rendering import BODY_LINE, render
 
 CONFIG = Config(root=Path("/nowhere"), url="https://ana.example.org")

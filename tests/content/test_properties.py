@@ -15,10 +15,11 @@ from app.config import Config
 from app.content.clean import clean_for_feed
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
-from app.content.html import plain_text, rewrite_links
+from app.content.html import rewrite_links
 from app.content.maths import ELEMENTS
 from app.content.permalink import term_name
 from app.content.read import Found, read_file
+from app.content.words import plain_text
 from app.errors import HeaderError
 from app.newsletter.text.arrange import arrange_blocks
 from tests.content.rendering import render

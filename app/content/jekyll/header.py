@@ -12,10 +12,10 @@ from app.config.jekyll.people import author_keys
 from app.config.jekyll.values import text_of
 from app.config.yaml import read_yaml
 from app.content.frontmatter import decode_text, find_header
-from app.content.html import plain_text
 from app.content.jekyll.dates import parse_time
 from app.content.model import FeedUse
 from app.content.permalink import parse_address
+from app.content.words import plain_text
 from app.errors import HeaderError
 
 if TYPE_CHECKING:
