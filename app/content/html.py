@@ -29,12 +29,15 @@ _WORDS = (
     "b|br|code|d[dlt]|div|em|figcaption|h[1-6r]|i|kbd|li|ol|p|pre|s|span|strong|su[bp]"
     "|t[dhr]|table|tbody|thead|ul"
 )
+#: The name of an element whose links count.
+LINKING = re.compile(rf"(?!(?:{_WORDS})\b)[a-zA-Z]")
 _TAG = re.compile(rf"<(?!(?:{_WORDS})\b)([a-zA-Z][a-zA-Z0-9]*)\b({ATTRIBUTES})>")
 #: One attribute with its value; taking them one by one keeps words inside a value from counting.
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _IMG = re.compile(rf"<img\b{ATTRIBUTES}>", re.IGNORECASE)
 _PIXELS = re.compile(r"[1-9][0-9]{0,4}")
-_LINKS = frozenset({"href", "src", "poster", "cite"})
+#: The attributes that hold links; a srcset holds several.
+LINKS = frozenset({"href", "src", "poster", "cite", "srcset"})
 #: One picture of a srcset with its size (HTML §4.8.4.2.1): a comma may stand without a space.
 _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)")
 _OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re.DOTALL)
@@ -50,10 +53,9 @@ def rewrite_links(html: str, change: Callable[[str], str]) -> str:
 
     def attribute(found: re.Match[str]) -> str:
         name = found[1].lower()
-        if name not in _LINKS and name != "srcset":
+        if name not in LINKS:
             return found[0]
-        value = entities.unescape(_value(found)).strip()
-        changed = change(value) if name in _LINKS else _srcset(value, change)
+        changed = change_links(name, entities.unescape(_value(found)), change)
         return f'{found[1]}{found[2]}"{entities.escape(changed)}"'
 
     def tag(found: re.Match[str]) -> str:
@@ -66,7 +68,10 @@ def _value(attribute: re.Match[str]) -> str:
     return next(part for part in attribute.groups()[2:] if part is not None)
 
 
-def _srcset(value: str, change: Callable[[str], str]) -> str:
+def change_links(name: str, value: str, change: Callable[[str], str]) -> str:
+    """Put ``change(link)`` in place of each link in *value* of the attribute *name*."""
+    if name != "srcset":
+        return change(value.strip())
     found = _CANDIDATE.findall(value)
     return ", ".join(f"{change(link)} {size.strip()}".rstrip() for link, size in found)
 

@@ -50,11 +50,13 @@ def render_body(text: str, *, source: Source, surroundings: Surroundings) -> Bod
     text, options = liquid.text, surroundings.options
     if surroundings.is_raw:
         return Body(html=Markup(text), problems=liquid.problems)
-    is_read = is_markdown(source.path)
-    made = convert(text, options) if is_read else Converted(html=inner_html(text))
     lines = Lines(text, source, liquid.lines)
     links = Links(lines=lines, source=source, resolve=surroundings.resolve)
-    html = rewrite_links(made.html, links.change)
+    if is_markdown(source.path):
+        made = convert(text, options, links.change)
+    else:
+        made = Converted(html=rewrite_links(inner_html(text), links.change))
+    html = made.html
     # To look for a few letters takes a tenth of what an expression takes that begins with them.
     if "<img" in html:
         html = _IMG.sub(lambda found: _sized(found, surroundings), html)

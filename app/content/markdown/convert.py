@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,7 +32,8 @@ class _Engine:
         self._extension = KramdownExtension(options)
         self._markdown = markdown.Markdown(output_format="html", extensions=[self._extension])
 
-    def convert(self, text: str) -> Converted:
+    def convert(self, text: str, change: Callable[[str], str] | None) -> Converted:
+        self._extension.change = change
         maths = self._extension.maths = Maths()
         html = maths.put_back(self._markdown.convert(text))
         return Converted(html=html, contents=self._extension.contents, maths=maths)
@@ -40,13 +42,18 @@ class _Engine:
 _own = threading.local()
 
 
-def convert(text: str, options: MarkdownOptions | None = None) -> Converted:
+def convert(
+    text: str,
+    options: MarkdownOptions | None = None,
+    change: Callable[[str], str] | None = None,
+) -> Converted:
     """Return what *text* becomes, as *options* have it read; without them as our own folders do.
 
+    ``change(link)`` is in place of every link, from the first to the last.
     Each thread has an engine of its own: to make one takes as long as to read a short text.
     """
     wanted = options or OUR_OPTIONS
     engine: _Engine | None = getattr(_own, "engine", None)
     if engine is None or engine.options != wanted:
         engine = _own.engine = _Engine(wanted)
-    return engine.convert(text)
+    return engine.convert(text, change)

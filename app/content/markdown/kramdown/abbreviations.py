@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from app.content.markdown.kramdown.tree import COMMENT, MARKUP
+from app.content.markdown.kramdown.tree import CODE, COMMENT, MARKUP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NO_WORDS = frozenset({"code", "pre", "script", "style", "abbr", COMMENT, MARKUP})
+_NO_WORDS = frozenset({"code", "pre", "script", "style", "abbr", CODE, COMMENT, MARKUP})
 
 
 def mark_abbreviations(root: Element, meanings: Mapping[str, str]) -> None:

@@ -11,7 +11,15 @@ from app.content.markdown.kramdown.entities import decode_entities
 from app.content.markdown.kramdown.headings import Headings
 from app.content.markdown.kramdown.notes import Notes
 from app.content.markdown.kramdown.spans import Spans
-from app.content.markdown.kramdown.tree import COMMENT, MARKUP, Block, add_text, comment, markup
+from app.content.markdown.kramdown.tree import (
+    CODE,
+    COMMENT,
+    MARKUP,
+    Block,
+    add_text,
+    comment,
+    markup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +31,7 @@ _DEEPEST_HEADING = 6
 #: Tables of contents in one text; each lists all of its headings.
 _MOST_CONTENTS = 4
 _NO_FORMULAS = frozenset(
-    {"code", "pre", "script", "style", "textarea", "kbd", "samp", COMMENT, MARKUP}
+    {"code", "pre", "script", "style", "textarea", "kbd", "samp", CODE, COMMENT, MARKUP}
 )
 #: A class for each alignment: a strict policy forbids inline styles.
 _ALIGNED = "align-{}"
@@ -146,7 +154,7 @@ class Builder:
         attributes = self._attributes(block)
         language = block.name or _language(attributes.get("class", ""))
         code = block.text.removesuffix("\n") or "\n"
-        self._leaf(markup(self._highlight(code, language)), into)
+        self._leaf(markup(self._highlight(code, language), CODE), into)
 
     def _formula(self, block: Block, into: Element) -> None:
         if self._maths and block.text:

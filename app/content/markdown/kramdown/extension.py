@@ -13,12 +13,15 @@ from markdown.util import Registry
 
 from app.content.markdown.code import highlight_code
 from app.content.markdown.fences import render_fence
+from app.content.markdown.kramdown.addresses import change_addresses
 from app.content.markdown.kramdown.blocks import parse_blocks
 from app.content.markdown.kramdown.build import Builder
 from app.content.markdown.kramdown.document import Document
 from app.content.markdown.kramdown.serialize import to_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import markdown
 
     from app.content.markdown.maths import Maths
@@ -33,6 +36,8 @@ class KramdownExtension(Extension):
         self.options = options
         #: Keeps the formulas of the text that is read; whoever gives the text sets it.
         self.maths: Maths | None = None
+        #: Returns what a link becomes; links stay without it.
+        self.change: Callable[[str], str] | None = None
         #: The headings of the text read last, as the extension for contents has them.
         self.contents: list[dict[str, Any]] = []
 
@@ -68,9 +73,11 @@ class _Parser(BlockParser):
         root = parse_blocks(text, document)
         highlight = render_fence if options.has_code_options else highlight_code
         builder = Builder(document, self._extension.maths, highlight)
-        tree = ElementTree(builder.build(root))
+        element = builder.build(root)
+        if self._extension.change:
+            change_addresses(element, self._extension.change)
         self._extension.contents = [
             {"level": one.level, "id": one.id, "name": one.words, "children": []}
             for one in builder.headings.titles
         ]
-        return tree
+        return ElementTree(element)

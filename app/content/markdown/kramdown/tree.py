@@ -9,8 +9,9 @@ from app.content.markdown.kramdown.attributes import Attributes
 
 #: Blocks that end no paragraph's neighbourhood by themselves: what a definition leaves behind.
 DEFINITIONS = frozenset({"link", "abbreviation", "note"})
-#: The tags of leaves whose text is finished HTML, or a comment.
+#: The tags of leaves whose text is finished HTML, the same of code, or a comment.
 MARKUP = "?"
+CODE = "="
 COMMENT = "!"
 
 
@@ -52,9 +53,9 @@ def add_text(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def markup(html: str) -> Element:
+def markup(html: str, tag: str = MARKUP) -> Element:
     """Return a leaf that is *html*, which is finished."""
-    leaf = Element(MARKUP)
+    leaf = Element(tag)
     leaf.text = html
     return leaf
 
