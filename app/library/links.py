@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FEED = r"(?:(?:rss|atom)(?:-\d{1,9})?\.xml|feed(?:-\d{1,9})?\.json)"
 _OWN = re.compile(
-    rf"/|/{_FEED}|/feeds\.opml|/(?:feed\.xml|feed/?|rss|index\.xml)|/feed/[^/]+\.xml"
+    rf"/|/{_FEED}|/feeds\.opml|/(?:feed\.xml|feed/?|rss/?|index\.xml)|/feed/[^/]+\.xml"
     r"|/(?:archive|feeds|search|healthz)/?|/(?:sitemap\.xml|robots\.txt|llms\.txt|favicon\.ico)"
     r"|/(?:static|media|preview)/.*|/page/.*"
 )
