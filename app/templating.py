@@ -87,6 +87,10 @@ class _Loader(ChoiceLoader):
 class _Context(Context):
     """Calls plain functions and macros at once; a page has a hundred calls."""
 
+    def __init__(self, *told: Any, globals: object = None) -> None:  # noqa: A002, ANN401, ARG002 -- Jinja's own
+        # Every template has the same globals: none need be found that another one lacks.
+        super().__init__(*told)
+
     @internalcode
     def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:  # noqa: ANN401 -- whatever a template calls
         kind = type(called)

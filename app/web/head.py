@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.feeds.formats import ATOM, FORMATS
@@ -107,6 +108,8 @@ def own_feeds(config: Config, title: str, address: str) -> tuple[FeedLink, ...]:
     return _in_each_form(f"{config.title}: {title}", address)
 
 
+# The same links stand on page after page: templates know them again and write each once.
+@lru_cache(maxsize=256)
 def _in_each_form(title: str, address: str) -> tuple[FeedLink, ...]:
     return tuple(
         FeedLink(
@@ -120,8 +123,12 @@ def _shelf_feeds(library: Library, post: Post) -> Iterator[FeedLink]:
     """Point to the feeds that *post* stands in, in the one form that every reader knows."""
     series = library.series_of(post)
     for term in (*library.categories_of(post), *((series,) if series else ())):
-        title = f"{library.config.title}: {term.title}"
-        yield FeedLink(title=title, address=term.address + ATOM.file_name(), type=ATOM.type)
+        yield _in_one_form(f"{library.config.title}: {term.title}", term.address)
+
+
+@lru_cache(maxsize=256)
+def _in_one_form(title: str, address: str) -> FeedLink:
+    return FeedLink(title=title, address=address + ATOM.file_name(), type=ATOM.type)
 
 
 def make_pager(address: str, number: int, count: int) -> Pager:

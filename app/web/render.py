@@ -152,6 +152,10 @@ def _globals(snapshot: Snapshot) -> dict[str, object]:
     def static(name: str) -> str:
         return config.path(static_address(name))
 
+    @cache
+    def has_own(name: str) -> bool:
+        return (config.root / "templates" / name).is_file()
+
     def author_of(term: Term) -> Author | None:
         named = (author for key, author in config.authors.items() if term_name(key) == term.name)
         return next(named, None)
@@ -162,6 +166,7 @@ def _globals(snapshot: Snapshot) -> dict[str, object]:
         "author_of": author_of,
         "author_picture": partial(author_picture, snapshot),
         "badges": badges,
+        "has_own": has_own,
         "body": snapshot.body_of,
         "library": snapshot.shown,
         "logo_picture": partial(logo_picture, snapshot),
