@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.feeds.formats import JSON
-from app.feeds.latest import Latest
-from app.feeds.pieces import LONGEST
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from app.feeds.model import Entry, Feed, File, Person
 
-#: How a document without items ends.
-_EMPTY = b"[]\n}"
-#: A post stands in the feeds of several terms, and in an archive of each.
-_items: Latest[bytes] = Latest(1200)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+#: What begins the line of an item.
+_GAP = "\n  "
+#: How JSON spells what may be in HTML; anything else that it would spell, XML cannot hold.
+_SPELLED = ((b"\\", b"\\\\"), (b'"', b'\\"'), (b"\n", b"\\n"), (b"\t", b"\\t"), (b"\r", b"\\r"))
 
 
 def render_json(feed: Feed) -> bytes:
@@ -37,30 +37,27 @@ def render_json(feed: Feed) -> bytes:
     }
     # `items` is required, and may be empty.
     text = _written(_filled(document) | {"items": []})
-    if feed.entries:
-        items = b",".join(map(_item_text, feed.entries))
-        text = text.removesuffix(_EMPTY) + b"[" + items + b"\n ]\n}"
-    return text + b"\n"
+    if not feed.entries:
+        return f"{text}\n".encode()
+    items = b",".join([entry.form(JSON.stem, partial(_item_text, entry)) for entry in feed.entries])
+    return b"".join([text.removesuffix("]\n}").encode(), items, b"\n ]\n}\n"])
 
 
 def _item_text(entry: Entry) -> bytes:
     """Return the text of *entry* among the items; it is the same in every feed that has it."""
-    key = (entry, str(entry.published), str(entry.updated))
-    text = _items.find(key)
-    if text is None:
-        # No string has a line's end in it: JSON spells them.
-        text = (b"\n" + _written(_item(entry))).replace(b"\n", b"\n  ")
-        if len(text) <= LONGEST:
-            _items.keep(key, text)
-    return text
-
-
-def _written(value: dict[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+    if not entry.html:
+        # One of the two contents is required.
+        return f"{_GAP}{_written(_item(entry) | {'content_text': entry.summary}, _GAP)}".encode()
+    before = f"{_GAP}{_written(_item(entry), _GAP)}".removesuffix(f"{_GAP}}}")
+    html = entry.html.encode()
+    # Half of what an item costs, and as bytes it is a third of what it costs as letters.
+    for sign, spelled in _SPELLED:
+        html = html.replace(sign, spelled)
+    return b"".join([f'{before},{_GAP} "content_html": "'.encode(), html, f'"{_GAP}}}'.encode()])
 
 
 def _item(entry: Entry) -> dict[str, object]:
-    item = _filled(
+    return _filled(
         {
             "id": entry.id,
             "url": entry.url,
@@ -75,9 +72,17 @@ def _item(entry: Entry) -> dict[str, object]:
             "attachments": [_attachment(entry.enclosure)] if entry.enclosure else [],
         }
     )
-    # One of the two contents is required.
-    content = {"content_html": entry.html} if entry.html else {"content_text": entry.summary}
-    return item | content
+
+
+def _written(value: object, gap: str = "\n") -> str:
+    """Write *value* as ``json.dumps(value, indent=1)`` does, in a third of the time."""
+    inner = f"{gap} "
+    if isinstance(value, dict) and value:
+        members = [f"{_encode(key)}: {_written(member, inner)}" for key, member in value.items()]
+        return f"{{{inner}{f',{inner}'.join(members)}{gap}}}"
+    if isinstance(value, list) and value:
+        return f"[{inner}{f',{inner}'.join([_written(one, inner) for one in value])}{gap}]"
+    return _encode(value)
 
 
 def _attachment(file: File) -> dict[str, object]:

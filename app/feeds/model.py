@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from app.content.model import Issue, Post
     from app.feeds.formats import Format
+
+#: Bytes of a form of an entry that is kept: a few long ones are soon written, and many would fill
+#: memory.
+LONGEST = 64_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,18 @@ class Entry:
     enclosure: File | None = None
     #: BCP 47; empty where it is the feed's.
     language: str = ""
+    #: By format, each written when it is first wanted: a post stands in the feeds of everything and
+    #: of each of its terms, and in an archive of each.
+    _forms: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def form(self, name: str, write: Callable[[], bytes]) -> bytes:
+        """Return what *write* gave first under this *name*."""
+        form = self._forms.get(name)
+        if form is None:
+            form = write()
+            if len(form) <= LONGEST:
+                self._forms[name] = form
+        return form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,10 @@ locale of the whole process while it writes a date.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,33 +21,80 @@ from feedgen.feed import FeedGenerator
 from app.content.maths import maths_as_code
 from app.feeds.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
 from app.feeds.formats import ATOM, RSS
-from app.feeds.pieces import ATOM_SEAMS, RSS_SEAMS, render_pieces
+from app.feeds.model import Feed, Person
+from app.feeds.moulds import cast_entry
 
 if TYPE_CHECKING:
     from app.feeds.formats import Format
-    from app.feeds.model import Entry, Feed
+    from app.feeds.model import Entry
 
 # feedgen's own calls locale.setlocale, which other threads see; this writes the same text.
 feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
 
 
+#: How an entry begins in an indented document, and what follows the last one.
+_BEGINS = {ATOM: b"  <entry", RSS: b"    <item>"}
+_ENDS = {ATOM: b"</feed>", RSS: b"  </channel>"}
+#: A feed for entries that are written apart.
+_ANY = Feed(
+    title="-",
+    description="-",
+    home_url="https://example.org/",
+    language="en",
+    author=Person(name="-"),
+    updated=datetime(2000, 1, 1, tzinfo=UTC),
+)
+
+
 def render_atom(feed: Feed) -> bytes:
     """Write *feed* as Atom 1.0 (RFC 4287)."""
-    return render_pieces(
-        feed.entries,
-        lambda entries: bytes(_generator(feed, ATOM, entries).atom_str(pretty=True)),
-        ATOM_SEAMS,
-    )
+    return _render(feed, ATOM)
 
 
 def render_rss(feed: Feed) -> bytes:
     """Write *feed* as RSS 2.0, the whole post in content:encoded."""
-    return render_pieces(
-        feed.entries,
-        lambda entries: bytes(_generator(feed, RSS, entries).rss_str(pretty=True)),
-        RSS_SEAMS,
-    )
+    return _render(feed, RSS)
+
+
+def _render(feed: Feed, written: Format) -> bytes:
+    document = write_document(feed, written, ())
+    cut = document.rfind(_ENDS[written])
+    elements = [
+        entry.form(written.stem, partial(_element, entry, written)) for entry in feed.entries
+    ]
+    return b"".join([document[:cut], *elements, document[cut:]])
+
+
+def _element(entry: Entry, written: Format) -> bytes:
+    """Write *entry* as it stands in any document."""
+    if written is ATOM and "<math" in entry.html:
+        return _write_alone(entry, written)  # as XHTML, which is no text
+    html = maths_as_code(entry.html) if "<math" in entry.html else entry.html
+    write = partial(_write_alone, written=written)
+    return cast_entry(entry, html, moments=_MOMENTS[written], write=write)
+
+
+def _write_alone(entry: Entry, written: Format) -> bytes:
+    document = write_document(replace(_ANY, entries=(entry,)), written, (entry,))
+    return document[document.index(_BEGINS[written]) : document.rfind(_ENDS[written])]
+
+
+def _atom_moments(entry: Entry) -> tuple[str, ...]:
+    return entry.published.isoformat(), entry.updated.isoformat()
+
+
+def _rss_moments(entry: Entry) -> tuple[str, ...]:
+    return (format_datetime(entry.published),)
+
+
+_MOMENTS = {ATOM: _atom_moments, RSS: _rss_moments}
+
+
+def write_document(feed: Feed, written: Format, entries: tuple[Entry, ...]) -> bytes:
+    """Let feedgen write *feed* with some *entries*, indented."""
+    made = _generator(feed, written, entries)
+    return bytes(made.atom_str(pretty=True) if written is ATOM else made.rss_str(pretty=True))
 
 
 def _generator(feed: Feed, written: Format, entries: tuple[Entry, ...]) -> Any:  # noqa: ANN401 -- feedgen has no types
