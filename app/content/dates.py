@@ -16,11 +16,19 @@ _MONTHS = (
     "july", "august", "september", "october", "november", "december",
 )
 # fmt: on
-_MONTH_FIRST = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(.*)")
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]+)\.?,? (\d{4})(.*)")
-_SHORT_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(.*)", re.DOTALL)
-_OFFSET = re.compile(r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
-_HOURS = re.compile(r"[T\s]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+#: A time after the day, and its offset.
+_TIME = (
+    r"(?:[T\s]*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?"
+    r"(?:\s*(?P<offset>(?i:Z|UTC|GMT|[+-]\d{2}:?\d{2})))?)?"
+)
+_FORMS = tuple(
+    re.compile(day + _TIME)
+    for day in (
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2}+)",
+        r"(?P<name>[A-Za-z]+)\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<name>[A-Za-z]+)\.?,? (?P<year>\d{4})",
+    )
+)
 
 
 def parse_date(text: str, zone: tzinfo) -> datetime:
@@ -29,30 +37,27 @@ def parse_date(text: str, zone: tzinfo) -> datetime:
     Whole seconds. Understands ``2023-05-26``, ``2023-05-26 10:00``, ``2023-05-26 10:00:00 -0700``,
     RFC 3339, ``May 26, 2023`` and ``26 May 2023``. Raises ValueError with a sentence otherwise.
     """
-    year, month, day, rest = _day(text.strip())
-    offset = _OFFSET.search(rest)
-    hours = _HOURS.fullmatch(rest[: offset.start()] if offset else rest)
-    if rest.strip() and not hours:
+    text = text.strip()
+    found = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if found is None:
         raise ValueError(_sentence(text))
-    hour, minute, second = (int(part or 0) for part in hours.groups()) if hours else (0, 0, 0)
+    said = found.groupdict(default="0")
+    month = int(said["month"]) if "month" in said else _month(said["name"], text)
     try:
-        naive = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 -- the zone follows
-        moment = naive.replace(tzinfo=_offset(offset.group(1)) if offset else zone)
+        moment = datetime(
+            int(said["year"]),
+            month,
+            int(said["day"]),
+            int(said["hour"]),
+            int(said["minute"]),
+            int(said["second"]),
+            tzinfo=_offset(found["offset"]) if found["offset"] else zone,
+        )
         # There and back, so that an hour which a clock change skips becomes one that exists.
         return moment.astimezone(UTC).astimezone(zone)
     except (ValueError, OverflowError) as error:
         msg = f"is {text!r}, a day or time that does not exist; write it as 2023-05-26"
         raise ValueError(msg) from error
-
-
-def _day(text: str) -> tuple[int, int, int, str]:
-    if found := _SHORT_DAY.fullmatch(text):
-        return int(found[1]), int(found[2]), int(found[3]), found[4]
-    if found := _MONTH_FIRST.fullmatch(text):
-        return int(found[3]), _month(found[1], text), int(found[2]), found[4]
-    if found := _DAY_FIRST.fullmatch(text):
-        return int(found[3]), _month(found[2], text), int(found[1]), found[4]
-    raise ValueError(_sentence(text))
 
 
 def _month(name: str, text: str) -> int:

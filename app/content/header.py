@@ -51,11 +51,9 @@ class Reader:
         """Return the first of *keys* that is set, as one line of plain text, or ""."""
         return self._first(keys, parse_line, "")
 
-    def names(self, *keys: str) -> tuple[str, ...]:
-        """Return the names under all of *keys*: a list, or words in one string."""
-        return tuple(
-            dict.fromkeys(name for key in keys for name in self._one(key, parse_terms, _NAMES))
-        )
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names under *key*: a list, or words in one string."""
+        return self._one(key, parse_terms, _NAMES)
 
     def one_name(self, key: str) -> tuple[str, ...]:
         """Return the name under *key*, which may hold spaces; a list counts too."""
@@ -136,11 +134,15 @@ def parse_terms(field: Field) -> tuple[str, ...]:
 def parse_names(field: Field) -> tuple[str, ...]:
     """Read names that may hold spaces: a list, or one of them."""
     if isinstance(field.value, list):
-        if any(isinstance(item, (list, dict)) for item in field.value):
-            msg = "holds a list in a list; write [ai, jobs] or: ai jobs"
-            raise ValueError(msg)
-        names = (" ".join(str(item).split()) for item in field.value if item is not None)
-        return tuple(dict.fromkeys(name for name in names if name))
+        found: dict[str, None] = {}
+        for item in field.value:
+            if isinstance(item, (list, dict)):
+                msg = "holds a list in a list; write [ai, jobs] or: ai jobs"
+                raise ValueError(msg)  # noqa: TRY004 -- every reader of a field raises ValueError
+            if item is not None:
+                found[" ".join(str(item).split())] = None
+        found.pop("", None)
+        return tuple(found)
     line = parse_line(field)
     return (line,) if line else ()
 

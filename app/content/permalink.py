@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
+_SLASHES = re.compile(r"/{2,}")
+_DIGITS = {"year": 4, "month": 2, "day": 2}
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
 _PLAIN_RUN = re.compile(r"[^a-z0-9]+")
 
@@ -62,22 +64,22 @@ def build_address(
     Known are ``:slug`` and ``:title`` (both the slug), ``:year``, ``:month``, ``:day`` and
     ``:categories``; the date is read in the zone it carries. What is not known stays as it is.
     """
-    values = {
-        "slug": slug,
-        "title": slug,
-        "year": f"{date.year:04}",
-        "month": f"{date.month:02}",
-        "day": f"{date.day:02}",
-        "categories": "/".join(term_name(category) for category in categories),
-    }
-    filled = _PLACEHOLDER.sub(lambda found: values.get(found.group(1), found.group(0)), pattern)
-    return normal_address(filled)
+
+    def value_of(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in {"slug", "title"}:
+            return slug
+        if name == "categories":
+            return "/".join(map(term_name, categories))
+        return f"{getattr(date, name):0{_DIGITS[name]}}" if name in _DIGITS else found[0]
+
+    return normal_address(_PLACEHOLDER.sub(value_of, pattern))
 
 
 def normal_address(address: str) -> str:
     """Give *address* one leading slash and no doubled ones, its letters composed and decoded."""
-    text = unicodedata.normalize("NFC", unquote(address.strip()))
-    return re.sub(r"/{2,}", "/", f"/{text}")
+    text = f"/{unicodedata.normalize('NFC', unquote(address.strip()))}"
+    return _SLASHES.sub("/", text) if "//" in text else text
 
 
 def parse_address(text: str) -> str:

@@ -18,7 +18,7 @@ from app.library.bodies import Bodies
 from app.library.build import build_library, is_visible, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
-from app.library.memory import without_collection
+from app.library.memory import keep_for_good, without_collection
 from app.library.readings import for_reading
 from app.library.workshop import Workshop, without_refused
 
@@ -61,6 +61,7 @@ class Snapshot:
     templates: str = ""
 
 
+@without_collection()
 def load_snapshot(
     root: Path, *, now: datetime, url: str | None = None, preview: bool = False
 ) -> Snapshot:
@@ -72,6 +73,7 @@ def load_snapshot(
         config=config,
         templates=_templates_name(config.root),
     )
+    keep_for_good(len(made_of.contents.writings))
     return _build_snapshot(made_of, now=now, preview=preview, workshop=Workshop(cache))
 
 
@@ -88,7 +90,6 @@ class _Ingredients:
     trouble: Problem | None = None
 
 
-@without_collection()
 def _build_snapshot(
     made_of: _Ingredients, *, now: datetime, preview: bool, workshop: Workshop
 ) -> Snapshot:
@@ -210,6 +211,7 @@ class Current:
         due = snapshot.library.next_due
         return due is not None and self._clock() >= due
 
+    @without_collection()
     def _refresh(self) -> Snapshot:
         snapshot, made_of = self._snapshot, self._gather()
         if snapshot is None or made_of != self._made_of or self._is_due(snapshot):
@@ -219,6 +221,8 @@ class Current:
                 preview=self._preview,
                 workshop=self._required_workshop(made_of.config),
             )
+        if self._snapshot is None:
+            keep_for_good(len(made_of.contents.writings))
         self._made_of, self._snapshot, self._looked = made_of, snapshot, time.monotonic()
         return snapshot
 

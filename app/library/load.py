@@ -64,6 +64,7 @@ class Loader:
         self._readings: dict[str, tuple[Signature, Reading]] = {}
         self._kept: Readings | None = None
 
+    @without_collection()
     def load(self) -> Contents:
         """Return what is in the folder; the very same value as before when nothing changed."""
         if self._marks is not None and self._marks.still_hold():
@@ -77,7 +78,6 @@ class Loader:
             self._state = state
         return self._contents
 
-    @without_collection()
     def _read(self, walk: Walk) -> Contents:
         kept = self._kept = self._kept or Readings(self._cache, self.config)
         readings = {
