@@ -16,7 +16,7 @@ from app.newsletter.body import fit_body
 from app.newsletter.inline import not_utf8
 from app.newsletter.letter import newsletter_title, one_line
 from app.newsletter.outside import refuse_fetches
-from app.newsletter.picture import COLUMN, fluid_style, is_unshown, measure_in
+from app.newsletter.picture import COLUMN, is_unshown, measure_in
 from app.newsletter.tags import ADDRESS, UNSUBSCRIBE, VIEW, has_unsubscribe, name_reader
 from app.newsletter.words import Words, html_words, letter_words
 from app.pictures import picture_size
@@ -45,7 +45,6 @@ class Picture:
     alt: str
     width: int
     height: int
-    style: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,7 +216,6 @@ def _logo(library: Library) -> Picture | None:
         alt=newsletter_title(library.config),
         width=max(1, min(round(size[0] * height / size[1]), COLUMN // 2)),
         height=height,
-        style="",
     )
 
 
@@ -235,6 +233,5 @@ def _lead_picture(library: Library, post: Post) -> Picture | None:
         url=absolute_link(address, config=library.config, address=post.address),
         alt=post.image_alt,
         width=width,
-        style=fluid_style(width),
         height=max(1, round(size[1] * width / size[0])),
     )

@@ -52,6 +52,7 @@ _VALUES = (
 )
 _CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_HEAD_STYLE = re.compile(r"<style\b[^<>]*>(.*?)</style>", re.DOTALL)
 _CLASS_ATTRIBUTE = re.compile(r' class="([^"]*)"')
 _SETTINGS = {
     "allow_network": False,
@@ -123,11 +124,12 @@ def parse_styles(css: str) -> Styles:
 def inline_styles(html: str, styles: Styles) -> str:
     """Write *styles* into the elements of *html*, a whole document.
 
-    Classes that no media query needs are dropped.
+    Classes that no style in its head needs are dropped.
     """
     with _lock:
         inlined = _transform(html, styles.inlined)
-    needed = frozenset(_CLASS.findall(styles.head))
+    head = html.partition("</head>")[0]
+    needed = frozenset(_CLASS.findall("\n".join(_HEAD_STYLE.findall(head))))
     return _TAG.sub(lambda tag: _with_classes(tag[0], needed), inlined)
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 #: The column of text in the 600 pixels of a mail; style.css leaves 32 on each side.
 COLUMN = 536
 
+#: The class of a picture that is never wider than what it stands in. Thunderbird gives each one
+#: outside of a link the width of its window as max-width, and only a rule in the head undoes that.
+FITS = "fits"
+
 #: A picture of so many pixels fits beside nothing else on every phone.
 _ALWAYS_FITS = 240
 #: Kinds of picture that mail clients do not show (Outlook none of them, Gmail no SVG).
@@ -89,7 +93,10 @@ def fit_picture(picture: HtmlElement, *, measure: Measure, words: Words) -> None
         picture.attrib.pop(side, None)
         if pixels:
             picture.set(side, str(pixels))
-    if style := _style(width, height):
+    in_table = any(parent.tag == "table" for parent in picture.iterancestors())
+    if not in_table:
+        picture.set("class", FITS)
+    if style := _style(width, height, in_table=in_table):
         picture.set("style", style)
     elif not width and _stands_alone(picture):
         # As large as it is and no wider than the column; Outlook, which goes by the attribute
@@ -98,19 +105,12 @@ def fit_picture(picture: HtmlElement, *, measure: Measure, words: Words) -> None
         picture.set("style", "width: auto; max-width: 100%")
 
 
-def fluid_style(width: int) -> str:
-    """Let a picture of *width* pixels shrink with its column; Outlook goes by the attribute.
-
-    A percentage as max-width alone would not do in a table of the post, whose cells grow to what
-    their pictures ask for.
-    """
-    return f"width: 100%; max-width: {width}px"
-
-
-def _style(width: int, height: int) -> str:
+def _style(width: int, height: int, *, in_table: bool) -> str:
     """Return what a picture of known size needs beside its attributes, if anything."""
-    if width > _ALWAYS_FITS:
-        return fluid_style(width)
+    if in_table and width > _ALWAYS_FITS:
+        # A percentage as max-width alone would not do here: cells grow to what their pictures ask
+        # for. Outlook goes by the attribute.
+        return f"width: 100%; max-width: {width}px"
     # The stylesheet says height: auto, which is right wherever a width is known.
     return f"width: auto; height: {height}px" if height and not width else ""
 

@@ -63,6 +63,16 @@ def test_a_long_word_in_a_table_does_not_widen_the_letter_where_a_client_drops_i
     assert "max-width:600px" in card
 
 
+def test_a_picture_keeps_within_its_column_in_thunderbird_which_says_otherwise(folder):
+    words = "![A](https://example.com/wide.png)"
+    write_site(folder, {"posts/2026-11-01-one.md": post_text("One", "2026-11-01", words)})
+    html = export(folder).html
+
+    assert '<img alt="A" src="https://example.com/wide.png" class="fits"' in html
+    # More exact than img[shrinktofit], and outside of @media, which Thunderbird takes out.
+    assert "\n.head img.fits, .ink img.fits { max-width: 100% !important; }\n</style>" in html
+
+
 def test_no_element_is_styled_by_what_outlook_does_not_know(folder):
     styles = lxml_html.fromstring(export(folder).html).xpath("//@style")
 

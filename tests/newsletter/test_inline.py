@@ -57,6 +57,13 @@ def test_only_classes_that_a_media_query_needs_are_left():
     assert "x" not in re.findall(r'class="([^"]*)"', made)
 
 
+def test_classes_that_another_style_in_the_head_needs_are_left_too():
+    own = '<style data-premailer="ignore">.own { max-width: 100% }</style></head>'
+    made = inline_styles(document('<p class="own x">A</p>').replace("</head>", own), STYLES)
+
+    assert 'class="own"' in made
+
+
 def test_words_that_look_like_a_class_stay():
     made = inline_styles(document('<pre>&lt;p class="x"&gt;</pre>'), STYLES)
 
