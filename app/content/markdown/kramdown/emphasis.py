@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _STARS = re.compile(r"\*\*?|__?")
+_CLOSING = {signs: re.compile(re.escape(signs)) for signs in ("*", "**", "_", "__")}
 #: More of them stress nothing: they are a line to write on.
 _LONG_RUN = re.compile(r"\*{4,}|_{4,}")
 _STRUCK = re.compile(r"~~(?![ \t\n\r\f\v~])(.{0,2000}?[^ \t\n\r\f\v~])~~", re.DOTALL)
@@ -62,7 +63,7 @@ def _emphasized(reader: SpanReader, signs: str, tag: str) -> Element | None:
         return signs[0] != "_" or not text[after : after + 1].isalnum()
 
     reader.open_tags.append(tag)
-    is_found = reader.read_until(element, re.escape(signs), accept)
+    is_found = reader.read_until(element, _CLOSING[signs], accept)
     reader.open_tags.pop()
     if not is_found:
         return None

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _OPENS = re.compile(r"!?\[(?=[^^])")
-_BRACKET = r"\]|!?\["
 _NAMED = re.compile(r"[ \t\n\r\f\v]*?\[([^\]]+)?\]")
 _ANGLES = re.compile(r"\(<(.*?)>")
 _TARGET_STOP = re.compile(r"(\()|(\))|[ \t\n\r\f\v](?=['\"])")
@@ -58,7 +57,7 @@ def _words(reader: SpanReader, element: Element) -> bool:
         return count - sum(child in reader.pictures for child in element) == 0
 
     reader.open_tags.append(str(element.tag))
-    is_found = reader.read_until(element, _BRACKET, accept)
+    is_found = reader.read_until(element, at.BRACKET, accept)
     reader.open_tags.pop()
     return is_found
 

@@ -101,6 +101,9 @@ TABLE = re.compile(rf"{_MARGIN}(?={_B}){_PIPE}.*\n")
 SEPARATOR = re.compile(r"(?=[^\n]*-)([+|: \t-]++)\n")
 FOOT_SEPARATOR = re.compile(r"(?=[^\n]*=)[+|: \t=]++\n")
 
+#: What closes the words of a link, or opens further ones.
+BRACKET = re.compile(r"\]|!?\[")
+
 _PARAGRAPH_END = rf"{_LAZY_END}|{_MARGIN}:[\t |].*\n"
 _GFM_END = rf"{_PARAGRAPH_END}|{_MARGIN}(?:{_LIST}|>|[~`]{{3}})|#{{1,6}}[\t ]+.*\n"
 # What begins with a letter ends nothing, and most lines do.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -62,7 +63,7 @@ def _element(reader: SpanReader, name: str, tag: re.Match[str]) -> None:
     reader.add(element)
     if tag[3] or name in at.VOID_NAMES:
         return
-    closing = rf"</{re.escape(name)}[ \t\n\r\f\v]*>"
+    closing = _closing(name)
     if not is_read:
         _raw(reader, element, closing)
         return
@@ -70,10 +71,16 @@ def _element(reader: SpanReader, name: str, tag: re.Match[str]) -> None:
     is_found = reader.read_until(element, closing, None)
     reader.open_tags.pop()
     if is_found:
-        reader.take(re.compile(closing, re.IGNORECASE))
+        reader.take(closing)
     else:
         add_text(element, reader.text[reader.pos :])
         reader.pos = len(reader.text)
+
+
+@lru_cache(maxsize=200)
+def _closing(name: str) -> re.Pattern[str]:
+    """Return the tag that closes an element of this *name*."""
+    return re.compile(rf"</{re.escape(name)}[ \t\n\r\f\v]*>", re.IGNORECASE)
 
 
 def _is_read(reader: SpanReader, name: str, asked: str) -> bool:
@@ -84,9 +91,9 @@ def _is_read(reader: SpanReader, name: str, asked: str) -> bool:
     return name in at.CONTENT and reader.spans.options.parse_span_html
 
 
-def _raw(reader: SpanReader, element: Element, closing: str) -> None:
+def _raw(reader: SpanReader, element: Element, closing: re.Pattern[str]) -> None:
     """Take what is in *element* as HTML, with no sign of Markdown."""
-    end = re.compile(closing, re.IGNORECASE).search(reader.text, reader.pos)
+    end = closing.search(reader.text, reader.pos)
     inside = reader.inside(
         reader.text[reader.pos : end.start() if end else len(reader.text)], element, _RAW
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from app.content.markdown.kramdown import emphasis, links, quotes, signs, span_braces, span_html
+from app.content.markdown.kramdown import patterns as at
 from app.content.markdown.kramdown.tree import add_text
 
 if TYPE_CHECKING:
@@ -22,16 +24,38 @@ _DEEPEST = 30
 #: How many letters may be read again, for signs that nobody closed, for each letter of a text.
 _AGAIN = 4
 _ALWAYS = 20_000
-_SIGNS = r"[*_`<\[\\&\"'$]|!\[|  (?=\n)|~~"
+#: One of these is never a mere word.
+_SIGNS = "*_`<[\\&\"'$"
 
 
-@lru_cache(maxsize=32)
-def _special(options: MarkdownOptions) -> re.Pattern[str]:
-    """Return the signs that may not be mere words."""
-    signs = [_SIGNS, r"\{[:#.]" if options.has_bare_braces else r"\{:"]
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """How the next sign is found: in words, and in those of a link, which a bracket closes."""
+
+    in_words: re.Pattern[str]
+    in_brackets: re.Pattern[str]
+
+
+@lru_cache(maxsize=64)
+def _signs(options: MarkdownOptions, *, has_spaces: bool) -> _Signs:
+    """Return the signs that *options* know; where *has_spaces*, a space may begin one of them."""
+    signs = _SIGNS + "\n" * options.hard_wrap
+    #: What must be behind a letter that is no sign by itself.
+    behind = {"!": r"\[", "~": "~", "{": "[:#.]" if options.has_bare_braces else ":"}
     if options.is_typographic:
-        signs += [r"--|\.\.\."] + [" ?>>| <<"] * options.has_angle_quotes
-    return re.compile("|".join([*signs, *["\n"] * options.hard_wrap]))
+        behind |= {"-": "-", ".": r"\.\."}
+    spaced = [r"  (?=\n)"] * has_spaces
+    if options.is_typographic and options.has_angle_quotes:
+        spaced += [" ?>>", " <<"] * has_spaces
+    return _Signs(_find(signs, behind, spaced), _find(signs + "]", behind, spaced))
+
+
+def _find(signs: str, behind: dict[str, str], spaced: list[str]) -> re.Pattern[str]:
+    # An expression that begins with a set of letters is looked for several times as fast as one
+    # that begins with a choice: the conditions come after the letter.
+    conditions = "".join(f"|(?<={re.escape(one)})(?={behind[one]})" for one in behind)
+    letters, sure = re.escape(signs + "".join(behind)), re.escape(signs)
+    return re.compile("|".join([*spaced, f"[{letters}](?:(?<=[{sure}]){conditions})"]))
 
 
 class Spans:
@@ -42,21 +66,21 @@ class Spans:
         self.notes = notes
         self.maths = maths
         self.options = document.options
-        self.special = _special(document.options)
-        self._stops: dict[str, re.Pattern[str]] = {}
+        self._signs = _signs(document.options, has_spaces=False)
+        self._spaced_signs = _signs(document.options, has_spaces=True)
 
     def read(self, text: str, into: Element) -> None:
         """Read *text* into *into*."""
-        if self.special.search(text) is None:
+        signs = self.signs_of(text)
+        if signs.in_words.search(text) is None:
             add_text(into, text)
         else:
             SpanReader(self, text, into).run()
 
-    def stopping(self, stop: str) -> re.Pattern[str]:
-        """Return what may be of interest in a span that *stop* ends."""
-        if stop not in self._stops:
-            self._stops[stop] = re.compile(f"(?:{stop})|{self.special.pattern}", re.IGNORECASE)
-        return self._stops[stop]
+    def signs_of(self, text: str) -> _Signs:
+        """Return how the signs of *text* are found."""
+        has_spaces = "  \n" in text or ">>" in text or "<<" in text
+        return self._spaced_signs if has_spaces else self._signs
 
 
 class SpanReader:
@@ -67,6 +91,7 @@ class SpanReader:
     ) -> None:
         self.spans = spans
         self.text = text
+        self._signs = spans.signs_of(text)
         self.into = into
         self.pos = 0
         #: Where the words begin that no sign before them has used.
@@ -89,7 +114,7 @@ class SpanReader:
         self.end(self.text[self.pos :])
 
     def read_until(
-        self, into: Element, stop: str | None, accept: Callable[[], bool] | None
+        self, into: Element, stop: re.Pattern[str] | None, accept: Callable[[], bool] | None
     ) -> bool:
         """Read into *into* until *stop* is met and accepted; tell whether it was.
 
@@ -97,17 +122,17 @@ class SpanReader:
         """
         self._flush()
         outer, self.into = self.into, into
-        special = self.spans.stopping(stop) if stop else self.spans.special
-        stopping = re.compile(stop, re.IGNORECASE) if stop else None
-        is_found = False
-        while found := special.search(self.text, self.pos):
-            self.unused = self.pos
-            self.pos = found.start()
-            self.say(self.text[self.unused : self.pos])
-            if stopping and stopping.match(self.text, self.pos) and (not accept or accept()):
+        text, is_found = self.text, False
+        find = (self._signs.in_brackets if stop is at.BRACKET else self._signs.in_words).search
+        while found := find(text, self.pos):
+            begin = self.unused = self.pos
+            place = self.pos = found.start()
+            if place > begin:
+                self._words.append(text[begin:place])
+            if stop and stop.match(text, place) and (not accept or accept()):
                 is_found = True
                 break
-            self._sign()
+            self._sign(text[place])
         self._flush()
         self.into = outer
         return is_found
@@ -139,7 +164,8 @@ class SpanReader:
 
     def _flush(self) -> None:
         if self._words:
-            add_text(self.into, "".join(self._words))
+            words = self._words
+            add_text(self.into, words[0] if len(words) == 1 else "".join(words))
             self._words.clear()
 
     def find(self, sign: str, begin: int) -> int:
@@ -176,8 +202,7 @@ class SpanReader:
             self.pos = found.end()
         return found
 
-    def _sign(self) -> None:
-        sign = self.text[self.pos]
+    def _sign(self, sign: str) -> None:
         for read in _READERS[sign]:
             if read(self):
                 return
