@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
 _STARS = re.compile(r"\*\*?|__?")
 _CLOSING = {signs: re.compile(re.escape(signs)) for signs in ("*", "**", "_", "__")}
+#: What such signs hold most often, up to the signs that close it.
+_SIMPLE = {
+    signs: re.compile(rf"({at.MERE_WORDS})(?<![{at.SPACE}]){re.escape(signs)}{no_end}")
+    for signs, no_end in (
+        ("*", r"(?!\*)"),
+        ("**", ""),
+        ("_", r"(?!\w)"),
+        ("__", r"(?![^\W_])"),
+    )
+}
 #: More of them stress nothing: they are a line to write on.
 _LONG_RUN = re.compile(r"\*{4,}|_{4,}")
 _STRUCK = re.compile(r"~~(?![ \t\n\r\f\v~])(.{0,2000}?[^ \t\n\r\f\v~])~~", re.DOTALL)
@@ -37,6 +47,16 @@ def read_emphasis(reader: SpanReader) -> bool:
         reader.say(signs)
         return True
     reader.pos = after
+    if found := reader.take(_SIMPLE[signs]):
+        element = Element(tag)
+        element.text = found[1]
+        reader.add(element)
+    else:
+        _read_closed(reader, begin, signs, tag)
+    return True
+
+
+def _read_closed(reader: SpanReader, begin: int, signs: str, tag: str) -> None:
     element = _emphasized(reader, signs, tag)
     if element is None and tag == "strong" and reader.open_tags[-1:] != ["em"]:
         reader.budget -= reader.pos - begin
@@ -46,7 +66,6 @@ def read_emphasis(reader: SpanReader) -> bool:
         reader.give_up(begin, signs)
     else:
         reader.add(element)
-    return True
 
 
 def _emphasized(reader: SpanReader, signs: str, tag: str) -> Element | None:

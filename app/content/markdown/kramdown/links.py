@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.content.markdown.kramdown.spans import SpanReader
 
 _OPENS = re.compile(r"!?\[(?=[^^])")
+#: Most links: ``[words](address)``.
+_SIMPLE = re.compile(rf"\[({at.MERE_WORDS})\]\(([^()<{at.SPACE}]++)\)")
 _NAMED = re.compile(r"[ \t\n\r\f\v]*?\[([^\]]+)?\]")
 _ANGLES = re.compile(r"\(<(.*?)>")
 _TARGET_STOP = re.compile(r"(\()|(\))|[ \t\n\r\f\v](?=['\"])")
@@ -34,6 +36,11 @@ def read_link(reader: SpanReader) -> bool:
     if is_inside or reader.is_deep() or reader.find("]", begin) < 0:
         reader.pos = found.end()
         reader.say(signs)
+        return True
+    if simple := reader.take(_SIMPLE):
+        element = Element("a", {"href": decode_entities(simple[2])})
+        element.text = simple[1]
+        reader.add(element)
         return True
     reader.pos = found.end()
     element = Element(tag)

@@ -24,6 +24,7 @@ _SPACES = re.compile(r"  (?=\n)")
 _NOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _ANY_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _TICKS = re.compile("`+")
+_SIMPLE_CODE = re.compile("`([^`]++)`(?!`)")
 
 
 def read_code(reader: SpanReader) -> bool:
@@ -50,6 +51,9 @@ def read_code(reader: SpanReader) -> bool:
 
 def _read_even_code(reader: SpanReader) -> bool:
     """Read code that as many backticks close as opened it (CommonMark 0.31 §6.1)."""
+    if simple := reader.take(_SIMPLE_CODE):
+        _add_code(reader, simple[1])
+        return True
     found = reader.take(_TICKS)
     ticks = found[0] if found else ""
     after = reader.pos
@@ -59,11 +63,15 @@ def _read_even_code(reader: SpanReader) -> bool:
     if end < 0:
         reader.say(ticks)
         return True
-    element = Element("code")
-    element.text = reader.text[after:end].strip()
-    reader.add(element)
+    _add_code(reader, reader.text[after:end])
     reader.pos = end + len(ticks)
     return True
+
+
+def _add_code(reader: SpanReader, words: str) -> None:
+    element = Element("code")
+    element.text = words.strip()
+    reader.add(element)
 
 
 def read_note(reader: SpanReader) -> bool:

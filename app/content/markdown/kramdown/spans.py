@@ -66,6 +66,7 @@ class Spans:
         self.notes = notes
         self.maths = maths
         self.options = document.options
+        self.quotes = quotes.curved(document.options.quotes)
         self._signs = _signs(document.options, has_spaces=False)
         self._spaced_signs = _signs(document.options, has_spaces=True)
 
