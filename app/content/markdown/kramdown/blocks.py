@@ -15,6 +15,10 @@ from app.content.markdown.kramdown.tree import Block
 #: Blocks in blocks that are still told apart; deeper ones are words.
 DEEPEST = 40
 _SPACES_OR_TAB = re.compile(" {0,3}")
+_SPACE = frozenset(at.SPACE)
+_LAZY_CODE = re.compile(r"\n( {0,3}[^ \t\n\r\f\v])")
+#: What the second line of an underlined heading or of a table with delimiters begins with.
+_SECOND_LINE = frozenset("-=|: ")
 
 
 def parse_blocks(text: str, document: Document) -> Block:
@@ -81,7 +85,7 @@ class BlockReader:
         return self.pos >= len(self.text) or bool(at.BOUNDARY.match(self.text, self.pos))
 
     def _block(self) -> None:
-        if blank := self.take(at.BLANK):
+        if self.text[self.pos] in _SPACE and (blank := self.take(at.BLANK)):
             self._blank(blank[0].count("\n"))
             return
         begin = _SPACES_OR_TAB.match(self.text, self.pos)
@@ -89,9 +93,17 @@ class BlockReader:
         if sign in " \t":
             if self._indented_code():
                 return
-        elif any(read(self) for read in _BEGINNINGS.get(sign, _NO_SIGN)):
-            return
+        elif sign in _BEGINNINGS or not self._is_mere_paragraph():
+            for read in _BEGINNINGS.get(sign, _NO_SIGN):
+                if read(self):
+                    return
         self._paragraph()
+
+    def _is_mere_paragraph(self) -> bool:
+        """Tell whether a line that no sign begins can begin nothing else, for what is below it."""
+        end = self.text.find("\n", self.pos)
+        is_commonmark = self.document.options.is_commonmark
+        return is_commonmark and end >= 0 and self.text[end + 1 : end + 2] not in _SECOND_LINE
 
     def _blank(self, lines: int) -> None:
         last = self.tree.last()
@@ -118,7 +130,7 @@ class BlockReader:
         found = self.take(self.grammar.code)
         if not found:
             return False
-        code = re.sub(r"\n( {0,3}[^ \t\n\r\f\v])", r" \1", found[0])
+        code = _LAZY_CODE.sub(r" \1", found[0])
         self.add(Block(kind="code", text=at.INDENT.sub("", code)))
         return True
 

@@ -56,8 +56,8 @@ class KramdownExtension(Extension):
 class _Lines(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Unify the ends of lines; tabs stay, for code has them."""
-        text = re.sub(r"\r\n?", "\n", "\n".join(lines))
-        return text.split("\n")
+        text = "\n".join(lines)
+        return re.sub(r"\r\n?", "\n", text).split("\n") if "\r" in text else lines
 
 
 class _Parser(BlockParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
@@ -75,6 +76,7 @@ DELIMITERS = re.compile(r"[ ]*\|?(?:[ ]*:?-+:?[ ]*\|)+(?:[ ]*:?-+:?[ ]*)?")
 HEADING_BRACES = re.compile(rf"[\t ]{_BRACES}\Z")
 
 
+@lru_cache(maxsize=100)
 def closing_fence(sign: str) -> re.Pattern[str]:
     """Return what closes the fence *sign*, however far it is indented."""
     return re.compile(rf"^[ \t]*{sign[0]}{{{len(sign)},}}[ \t]*(?:\n|\Z)", re.MULTILINE)

@@ -34,7 +34,8 @@ class Notes:
 
         *build* puts a note's blocks into an element.
         """
-        self._number(root)
+        if self._written:
+            self._number(root)
         if not self._numbers:
             return
         frame = SubElement(root, "div", {"class": "footnote"})
