@@ -73,6 +73,19 @@ def test_a_picture_keeps_within_its_column_in_thunderbird_which_says_otherwise(f
     assert "\n.head img.fits, .ink img.fits { max-width: 100% !important; }\n</style>" in html
 
 
+def test_the_border_is_a_ground_which_clients_that_make_mail_dark_take_away(folder):
+    styles = " ".join(lxml_html.fromstring(export(folder).html).xpath("//table/@style"))
+
+    assert "border:1px" not in styles
+    assert "background-color:#dcd4c4" in styles
+
+
+def test_titles_have_the_colour_of_words_where_a_client_makes_links_blue(folder):
+    head = export(folder).html.partition("</head>")[0]
+
+    assert head.endswith("<style>.title, .bar { & a { color: inherit !important; } }</style>\n")
+
+
 def test_no_element_is_styled_by_what_outlook_does_not_know(folder):
     styles = lxml_html.fromstring(export(folder).html).xpath("//@style")
 

@@ -175,7 +175,7 @@ def colour_of(css, selector, name="color"):
 )
 def test_words_and_code_are_legible_in_light_and_dark(css):
     card, code = (
-        colour_of(css, ".card", "background-color"),
+        colour_of(css, ".sheet", "background-color"),
         colour_of(css, "pre", "background-color"),
     )
     names = [".ink", "p.meta", ".foot", "figcaption"]

@@ -208,7 +208,7 @@ def test_a_fragment_has_its_style_and_no_page_around_it(folder):
 
     assert html.startswith("<style>")
     assert "prefers-color-scheme" in html
-    assert ".card { table-layout: fixed; }" in html
+    assert ".card, .sheet { table-layout: fixed; }" in html
     assert "</table>" in html
     for part in ("<html", "<head", "<body", "</body", "<!DOCTYPE", "<title"):
         assert part not in html
