@@ -47,6 +47,7 @@ def build_feed(
     """
     config = library.config
     marks = build_marks(library)
+    kept = _entries.of((library, body_of))
 
     def entry(writing: Post | Issue) -> Entry:
         is_short = _is_short(writing, channel)
@@ -55,7 +56,7 @@ def build_feed(
             mark = marks[writing.address]
             return _entry(writing, mark, library=library, body_of=body_of, is_short=is_short)
 
-        return _entries.get((library, body_of), (writing.address, is_short), make)
+        return kept.get((writing.address, is_short), make)
 
     entries = tuple(map(entry, channel.writings))
     return Feed(
@@ -80,9 +81,9 @@ def build_feed(
 def _is_short(writing: Post | Issue, channel: Channel) -> bool:
     """Tell whether *writing* goes into *channel* as a summary: it decides before its feed does."""
     use = writing.feed if isinstance(writing, Post) else FeedUse.USUAL
-    if use in {FeedUse.FULL, FeedUse.SUMMARY}:
-        return use is FeedUse.SUMMARY
-    return channel.is_short
+    if use is FeedUse.FULL:
+        return False
+    return use is FeedUse.SUMMARY or channel.is_short
 
 
 def _entry(

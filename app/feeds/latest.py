@@ -28,6 +28,14 @@ class Latest(Generic[_Value]):
                 self._values[key] = value
             return value
 
+    def get(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+        """Return what is kept under *key*, else keep what *make* gives."""
+        value = self.find(key)
+        if value is None:
+            value = make()
+            self.keep(key, value)
+        return value
+
     def keep(self, key: Hashable, value: _Value) -> None:
         """Keep *value*, and let the one that was unused for longest go when there are too many."""
         with self._lock:
@@ -43,17 +51,13 @@ class LatestOf(Generic[_Value]):
         #: Swapped as one.
         self._state: tuple[tuple[object, ...], Latest[_Value]] = ((), Latest(most))
 
-    def get(self, owner: tuple[object, ...], key: Hashable, make: Callable[[], _Value]) -> _Value:
-        """Return what is kept under *key* for the very same *owner*, else what *make* gives."""
+    def of(self, owner: tuple[object, ...]) -> Latest[_Value]:
+        """Return what was made for the very same *owner*: nothing yet for another one."""
         before, latest = self._state
         if not _are_same(before, owner):
             latest = Latest(latest.most)
             self._state = (owner, latest)
-        value = latest.find(key)
-        if value is None:
-            value = make()
-            latest.keep(key, value)
-        return value
+        return latest
 
 
 def _are_same(some: tuple[object, ...], others: tuple[object, ...]) -> bool:

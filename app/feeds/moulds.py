@@ -1,4 +1,4 @@
-"""Entries cast in moulds: those of one shape differ in their words alone.
+"""Feeds cast in moulds: entries of one shape differ in their words alone, and so do documents.
 
 feedgen takes longer to write an entry than all else takes that is done for it. So it writes one of
 each shape, with marks where the words go, and the words of the others are put in their place: the
@@ -20,24 +20,25 @@ from app.feeds.model import File, Label, Person, Picture
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from app.feeds.model import Entry
+    from app.feeds.model import Entry, Feed
 
-#: Says the moments of an entry as one format has them.
-Moments: TypeAlias = "Callable[[Entry], tuple[str, ...]]"
+#: Says a moment as one format has it.
+Say: TypeAlias = "Callable[[datetime], str]"
 
 #: What stands in the place of words is nothing that feedgen says by itself.
-_MARK = re.compile('(=")?\ue000([0-9]+)\ue000')
-_HTML = "\ue001"
+_MARK = re.compile('(=")?\ue000word-([0-9]+)\ue000')
+_HTML = "\ue000html\ue000"
 _PUBLISHED = datetime(1111, 11, 1, tzinfo=UTC)
 _UPDATED = datetime(1222, 12, 2, tzinfo=UTC)
 _LENGTH = 111122223333
+_NUMBER, _OLDER = 111144445555, 111166667777
 _NO_PICTURE = Picture(url="")
 _NO_FILE = File(url="", length=0, type="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mould:
-    """An entry as text, open where its words go."""
+    """An entry, or a document without any, as text that is open where its words go."""
 
     #: With ``%s`` for each word; a NUL, which XML cannot hold, stands for the HTML.
     text: str
@@ -45,7 +46,7 @@ class Mould:
     slots: tuple[tuple[int, Callable[[str], str]], ...]
 
     def cast(self, words: list[str], html: str) -> bytes:
-        """Return the entry with these *words* and this *html*."""
+        """Return it with these *words* and, where it holds any, this *html*."""
         text = self.text % tuple([spell(words[number]) for number, spell in self.slots])
         before, nul, after = text.partition("\0")
         if not nul:
@@ -55,35 +56,64 @@ class Mould:
         return b"".join([before.encode(), spelled.replace(b">", b"&gt;"), after.encode()])
 
 
-#: A site has a few: its posts have pictures or not, one tag or two.
+#: A site has few: its posts have pictures or not, one tag or two.
 _moulds: Latest[Mould] = Latest(200)
 
 
-def cast_entry(
-    entry: Entry, html: str, *, moments: Moments, write: Callable[[Entry], bytes]
-) -> bytes:
+def cast_entry(entry: Entry, html: str, *, say: Say, write: Callable[[Entry], bytes]) -> bytes:
     """Return what *write* gives for *entry* with *html* as its content, having it written rarely.
 
-    *write* says the moments of an entry as *moments* does, and any other word as it stands there.
+    *write* says moments as *say* does, and any other word as it stands in *entry*.
     """
-    words = [*moments(entry), _length(entry), *_words(entry)]
+    numbers = _numbers(entry, say)
+    words = [*numbers, *_words(entry)]
     shape = (
-        moments,
+        say,
         bool(html),
         entry.picture is None,
         entry.enclosure is None,
         len(entry.authors),
         *map(bool, words),
     )
-    mould = _moulds.find(shape)
-    if mould is None:
-        mould = _build_mould(entry, words, moments=moments, write=write)
-        _moulds.keep(shape, mould)
-    return mould.cast(words, html)
+
+    def build() -> Mould:
+        marks = _marks(words)
+        marked = _marked(entry, iter(marks[len(numbers) :]))
+        return _build_mould(write(marked), dict(zip(_numbers(marked, say), marks, strict=False)))
+
+    return _moulds.get(shape, build).cast(words, html)
 
 
-def _length(entry: Entry) -> str:
-    return str(entry.enclosure.length) if entry.enclosure and entry.enclosure.length else ""
+def cast_frame(feed: Feed, *, say: Say, write: Callable[[Feed], bytes]) -> bytes:
+    """Return what *write* gives for *feed* without its entries, having it written rarely."""
+    older = str(feed.older) if feed.older else ""
+    number = str(feed.number) if feed.number else ""
+    words = [say(feed.updated), number, older, feed.title, feed.description, feed.home_url]
+    marks = _marks(words)
+    marked = replace(
+        feed,
+        updated=_UPDATED,
+        number=_NUMBER if number else 0,
+        older=_OLDER if older else 0,
+        title=marks[3],
+        description=marks[4],
+        home_url=marks[5],
+        entries=(),
+    )
+    has_pictures = any(entry.picture for entry in feed.entries)
+
+    def build() -> Mould:
+        return _build_mould(
+            write(replace(marked, entries=feed.entries)),
+            {say(_UPDATED): marks[0], str(_NUMBER): marks[1], str(_OLDER): marks[2]},
+        )
+
+    return _moulds.get((say, has_pictures, marked), build).cast(words, "")
+
+
+def _numbers(entry: Entry, say: Say) -> tuple[str, str, str]:
+    file = entry.enclosure or _NO_FILE
+    return say(entry.published), say(entry.updated), str(file.length) if file.length else ""
 
 
 def _words(entry: Entry) -> Iterator[str]:
@@ -102,7 +132,7 @@ def _marked(entry: Entry, marks: Iterator[str]) -> Entry:
     """Put the next of *marks* in the place of each word; what is no word has one value for all."""
     id_, title, url, language, summary = islice(marks, 5)
     picture = Picture(url=next(marks), type=next(marks), description=next(marks))
-    length = _LENGTH if _length(entry) else 0
+    length = _LENGTH if entry.enclosure and entry.enclosure.length else 0
     file = File(url=next(marks), type=next(marks), length=length)
     return replace(
         entry,
@@ -123,16 +153,15 @@ def _marked(entry: Entry, marks: Iterator[str]) -> Entry:
     )
 
 
-def _build_mould(
-    entry: Entry, words: list[str], *, moments: Moments, write: Callable[[Entry], bytes]
-) -> Mould:
-    """Have an entry of the shape of *entry* written, and find its words in it."""
-    # A word that is missing must be missed in the mould, too.
-    marks = [f"\ue000{number}\ue000" if word else "" for number, word in enumerate(words)]
-    numbers = (*moments(entry), _length(entry))
-    marked = _marked(entry, iter(marks[len(numbers) :]))
-    text = write(marked).decode()
-    for said, mark in zip((*moments(marked), _length(marked)), marks, strict=False):
+def _marks(words: list[str]) -> list[str]:
+    """Give a mark for each word: none for one that is missing, since a mould must miss it, too."""
+    return [f"\ue000word-{number}\ue000" if word else "" for number, word in enumerate(words)]
+
+
+def _build_mould(written: bytes, marks: dict[str, str]) -> Mould:
+    """Find the marks in what was *written*; *marks* also stand for what could not hold them."""
+    text = written.decode()
+    for said, mark in marks.items():
         text = text.replace(said, mark) if said else text
     slots: list[tuple[int, Callable[[str], str]]] = []
 

@@ -22,20 +22,21 @@ from app.content.maths import maths_as_code
 from app.feeds.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
 from app.feeds.formats import ATOM, RSS
 from app.feeds.model import Feed, Person
-from app.feeds.moulds import cast_entry
+from app.feeds.moulds import cast_entry, cast_frame
 
 if TYPE_CHECKING:
     from app.feeds.formats import Format
     from app.feeds.model import Entry
+    from app.feeds.moulds import Say
 
 # feedgen's own calls locale.setlocale, which other threads see; this writes the same text.
 feedgen.feed.formatRFC2822 = format_datetime
 feedgen.entry.formatRFC2822 = format_datetime
 
-
 #: How an entry begins in an indented document, and what follows the last one.
 _BEGINS = {ATOM: b"  <entry", RSS: b"    <item>"}
 _ENDS = {ATOM: b"</feed>", RSS: b"  </channel>"}
+_SAY: dict[Format, Say] = {ATOM: datetime.isoformat, RSS: format_datetime}
 #: A feed for entries that are written apart.
 _ANY = Feed(
     title="-",
@@ -58,7 +59,8 @@ def render_rss(feed: Feed) -> bytes:
 
 
 def _render(feed: Feed, written: Format) -> bytes:
-    document = write_document(feed, written, ())
+    say = _SAY[written]
+    document = cast_frame(feed, say=say, write=lambda marked: write_document(marked, written, ()))
     cut = document.rfind(_ENDS[written])
     elements = [
         entry.form(written.stem, partial(_element, entry, written)) for entry in feed.entries
@@ -72,23 +74,12 @@ def _element(entry: Entry, written: Format) -> bytes:
         return _write_alone(entry, written)  # as XHTML, which is no text
     html = maths_as_code(entry.html) if "<math" in entry.html else entry.html
     write = partial(_write_alone, written=written)
-    return cast_entry(entry, html, moments=_MOMENTS[written], write=write)
+    return cast_entry(entry, html, say=_SAY[written], write=write)
 
 
 def _write_alone(entry: Entry, written: Format) -> bytes:
     document = write_document(replace(_ANY, entries=(entry,)), written, (entry,))
     return document[document.index(_BEGINS[written]) : document.rfind(_ENDS[written])]
-
-
-def _atom_moments(entry: Entry) -> tuple[str, ...]:
-    return entry.published.isoformat(), entry.updated.isoformat()
-
-
-def _rss_moments(entry: Entry) -> tuple[str, ...]:
-    return (format_datetime(entry.published),)
-
-
-_MOMENTS = {ATOM: _atom_moments, RSS: _rss_moments}
 
 
 def write_document(feed: Feed, written: Format, entries: tuple[Entry, ...]) -> bytes:

@@ -197,16 +197,13 @@ def test_feedgen_writes_one_entry_of_a_shape(monkeypatch):
     [entry] = a_feed(MOMENT).entries
     asked = []
 
-    def moments(_entry):
-        return ()
-
     def write(marked):
         asked.append(marked)
         return f"<entry>{marked.title}</entry>".encode()
 
     for title in ("One", "Two & three"):
         other = replace(entry, title=title)
-        cast = moulds.cast_entry(other, other.html, moments=moments, write=write)
+        cast = moulds.cast_entry(other, other.html, say=str, write=write)
     assert cast == b"<entry>Two &amp; three</entry>"
     assert len(asked) == 1
 
@@ -224,7 +221,7 @@ def test_what_was_not_wanted_for_longest_goes_first():
 def test_another_owner_begins_with_nothing():
     kept, one, other = LatestOf(9), object(), object()
 
-    assert kept.get((one,), "a", lambda: 1) == 1
-    assert kept.get((one,), "a", lambda: 2) == 1
-    assert kept.get((other,), "a", lambda: 3) == 3
-    assert kept.get((one,), "a", lambda: 4) == 4
+    assert kept.of((one,)).get("a", lambda: 1) == 1
+    assert kept.of((one,)).get("a", lambda: 2) == 1
+    assert kept.of((other,)).get("a", lambda: 3) == 3
+    assert kept.of((one,)).get("a", lambda: 4) == 4
