@@ -332,6 +332,8 @@ def test_the_lead_picture_of_a_header_is_shown_at_its_size(folder):
     assert picture.get("src") == "https://blog.example.org/base/assets/map.png"
     assert (picture.get("width"), picture.get("height")) == ("536", "268")
     assert picture.get("alt") == "A map"
+    # A block with a width does not shrink on a phone while its picture is blocked.
+    assert "display" not in picture.get("style")
 
 
 def test_an_authors_own_stylesheet_that_imports_another_is_refused_before_anything_is_fetched(
