@@ -33,8 +33,8 @@ _WORD = re.compile(rf"[^\W{_SCRIPTLESS}]+(?:['’-]\w+)*|[{_SCRIPTLESS}]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 #: Where those scripts begin.
 _FIRST_SIGN = 0x0E00
-#: A sign that goes on with a word (``e-书``), or a letter behind those scripts, beside their signs.
-_MIXED = re.compile(rb"x|[as]-a*s")
+#: Where a sign may go on with a word: ``e-书``.
+_JOINED = re.compile(rb"-a*s")
 #: What each sign of ASCII is in an outline; the two controls stand for other signs.
 _MARKED = {"\x02": "s", "\x03": "x", "'": "-", "-": "-", "_": "a"}
 _OUTLINES = "".join(
@@ -59,16 +59,20 @@ def _without_tags(html: str) -> str:
     """Return what stands between the tags of *html*: it is divided once where each may begin."""
     first, *parts = html.split("<")
     words = [first]
+    put, known = words.append, _STAND_INS.get
     for part in parts:
         tag, end, text = part.partition(">")
         if not end:
             return _without_odd_tags(html)
-        stand_in = _STAND_INS.get(tag)
+        stand_in = known(tag)
+        if stand_in is None:
+            stand_in = known(tag.partition(" ")[0])
         if stand_in is None:
             if _SPECIAL_TAG.match(tag):
                 return _without_odd_tags(html)
             stand_in = " " if _BLOCK_TAG.match(tag) else ""
-        words += (stand_in, text)
+        put(stand_in)
+        put(text)
     return "".join(words)
 
 
@@ -88,7 +92,7 @@ def count_words(text: str) -> int:
     """
     outline = _outline(text)
     signs = outline.count(b"s")
-    if signs and _MIXED.search(outline):
+    if signs and (b"x" in outline or _JOINED.search(outline)):
         return _count_mixed(text)
     outline = outline.replace(b"x", b"a")
     # A word begins behind a space, or behind a hyphen that joins it to no letter.

@@ -55,8 +55,10 @@ class Links:
 
     def change(self, link: str) -> str:
         """Return the address that *link* means, or *link* itself."""
+        if is_foreign(link):  # first, for most links are
+            return link
         path, mark, rest = split_link(link)
-        if not path or is_foreign(link):
+        if not path:
             return link
         address = self._resolve(path)
         if address is None:

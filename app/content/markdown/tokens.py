@@ -8,7 +8,7 @@ coming back to Python in between. The words are the same, in half of the time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -18,7 +18,6 @@ from pygments.token import Error, Whitespace, _TokenType
 _Match: TypeAlias = Callable[[str, int], re.Match[str] | None]
 #: An expression, what it finds (a kind, or what divides it further), and what state follows.
 _Rule: TypeAlias = tuple[_Match, Any, Any]
-_Token: TypeAlias = tuple[_TokenType, str]
 
 #: How the flags of an expression are written where they are for a part of a longer one.
 _FLAGS = {re.ASCII: "a", re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
@@ -38,28 +37,30 @@ class _Rules:
     """Rules that are tried at once: the last group of what is found tells which of them fits."""
 
     match: _Match
-    by_group: dict[int | None, _Rule]
+    #: With each rule the label of what it finds, if that is of one kind.
+    by_group: dict[int | None, tuple[str | None, _Rule]]
 
 
 @dataclass(frozen=True, slots=True)
 class TokenReader:
-    """Reads code with one *lexer*."""
+    """Reads code with one *lexer*, and calls each kind of word by its *label*."""
 
     lexer: Lexer
+    label: Callable[[_TokenType], str]
     #: The states that were met.
     _states: dict[str, tuple[_Rules, ...]] = field(default_factory=dict)
 
-    def read(self, code: str) -> Iterable[_Token]:
-        """Return what ``lexer.get_tokens(code)`` gives: words of *code*, each with its kind."""
+    def read(self, code: str) -> list[tuple[str, str]]:
+        """Return the words that ``lexer.get_tokens(code)`` gives, each behind its label."""
         kind = type(self.lexer)
         is_usual = kind.get_tokens is Lexer.get_tokens and not self.lexer.filters
         if is_usual and kind.get_tokens_unprocessed is RegexLexer.get_tokens_unprocessed:
             return self._read(self.lexer._preprocess_lexer_input(code))  # type: ignore[attr-defined]  # noqa: SLF001 -- as get_tokens does
-        return self.lexer.get_tokens(code)
+        return [(self.label(kind), words) for kind, words in self.lexer.get_tokens(code)]
 
-    def _read(self, text: str) -> list[_Token]:
+    def _read(self, text: str) -> list[tuple[str, str]]:
         """Do what ``RegexLexer.get_tokens_unprocessed`` does."""
-        tokens: list[_Token] = []
+        tokens: list[tuple[str, str]] = []
         stack, state, place = ["root"], self._state("root"), 0
         while True:
             for rules in state:
@@ -67,12 +68,12 @@ class TokenReader:
                     break
             else:
                 return tokens
-            match, action, following = rules.by_group[found.lastindex]
-            if type(action) is _TokenType:
-                tokens.append((action, found[0]))
+            label, (match, action, following) = rules.by_group[found.lastindex]
+            if label is not None:
+                tokens.append((label, found[0]))
             elif action is not None:
                 divided = action(self.lexer, match(text, place))
-                tokens += [(kind, words) for _, kind, words in divided]
+                tokens += [(self.label(kind), words) for _, kind, words in divided]
             place = found.end()
             if following is not None:
                 _follow(stack, following)
@@ -81,7 +82,8 @@ class TokenReader:
     def _state(self, name: str) -> tuple[_Rules, ...]:
         if name not in self._states:
             rules: list[_Rule] = self.lexer._tokens[name]  # type: ignore[attr-defined]  # noqa: SLF001 -- no other way to them
-            self._states[name] = tuple(map(_join, _divide([*rules, *_OTHERWISE])))
+            parts = _divide([*rules, *_OTHERWISE])
+            self._states[name] = tuple(_join(part, self.label) for part in parts)
         return self._states[name]
 
 
@@ -111,9 +113,9 @@ def _divide(rules: list[_Rule]) -> list[list[_Rule]]:
     return parts
 
 
-def _join(rules: list[_Rule]) -> _Rules:
+def _join(rules: list[_Rule], label: Callable[[_TokenType], str]) -> _Rules:
     """Make one expression of *rules*: behind each of them is an empty group, which marks it."""
-    by_group: dict[int | None, _Rule] = {}
+    by_group: dict[int | None, tuple[str | None, _Rule]] = {}
     parts, groups = [], 0
     for rule in rules:
         pattern = _pattern(rule)
@@ -122,7 +124,7 @@ def _join(rules: list[_Rule]) -> _Rules:
         # A line's end, for a comment may be the last of an expression that has them.
         parts.append(f"(?{flags}:{own}{chr(10) * ('x' in flags)})()")
         groups += pattern.groups + 1
-        by_group[groups] = rule
+        by_group[groups] = (label(rule[1]) if type(rule[1]) is _TokenType else None, rule)
     return _Rules(re.compile("|".join(parts)).match, by_group)
 
 
