@@ -8,7 +8,8 @@ coming back to Python in between. The words are the same, in half of the time.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -24,6 +25,8 @@ _FLAGS = {re.ASCII: "a", re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", 
 _OWN_FLAGS = re.compile(r"\(\?[aimsux]+\)")
 #: What may mean a group by its number or its name.
 _REFERENCE = re.compile(r"\\[1-9]|\(\?P|\(\?\(")
+#: Letters of an expression that is used as it is, for to compile it again takes too long.
+_LONG = 300
 _RESTART = "#restart"
 #: What Pygments does where no rule of a state fits.
 _OTHERWISE: tuple[_Rule, ...] = (
@@ -38,7 +41,7 @@ class _Rules:
 
     match: _Match
     #: With each rule the label of what it finds, if that is of one kind.
-    by_group: dict[int | None, tuple[str | None, _Rule]]
+    by_group: Mapping[int | None, tuple[str | None, _Rule]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +107,36 @@ def _follow(stack: list[str], following: str | int | tuple[str, ...]) -> None:
 
 
 def _divide(rules: list[_Rule]) -> list[list[_Rule]]:
-    """Divide *rules* so that one which means its groups by number is the first of its part."""
+    """Divide *rules*: one that is long, or means its groups by number, begins a part."""
     parts: list[list[_Rule]] = []
     for rule in rules:
-        if not parts or _REFERENCE.search(_pattern(rule).pattern):
+        begins = not parts or _is_long(parts[-1][0]) or _is_long(rule)
+        if begins or _REFERENCE.search(_pattern(rule).pattern):
             parts.append([])
         parts[-1].append(rule)
     return parts
 
 
+def _is_long(rule: _Rule) -> bool:
+    return len(_pattern(rule).pattern) > _LONG
+
+
 def _join(rules: list[_Rule], label: Callable[[_TokenType], str]) -> _Rules:
     """Make one expression of *rules*: behind each of them is an empty group, which marks it."""
+    labelled = [(label(one[1]) if type(one[1]) is _TokenType else None, one) for one in rules]
+    if len(rules) == 1:
+        return _Rules(rules[0][0], defaultdict(lambda: labelled[0]))
+    parts: list[str] = []
     by_group: dict[int | None, tuple[str | None, _Rule]] = {}
-    parts, groups = [], 0
-    for rule in rules:
-        pattern = _pattern(rule)
+    groups = 0
+    for one in labelled:
+        pattern = _pattern(one[1])
         flags = "".join(letter for flag, letter in _FLAGS.items() if pattern.flags & flag)
         own = _OWN_FLAGS.sub("", pattern.pattern, count=1)
         # A line's end, for a comment may be the last of an expression that has them.
         parts.append(f"(?{flags}:{own}{chr(10) * ('x' in flags)})()")
         groups += pattern.groups + 1
-        by_group[groups] = (label(rule[1]) if type(rule[1]) is _TokenType else None, rule)
+        by_group[groups] = one
     return _Rules(re.compile("|".join(parts)).match, by_group)
 
 
