@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from app.content.model import FeedUse, Issue, Page, Post, Problem
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.library.model import Term, TermKind, Writing
 
 
+_PATH = attrgetter("source.path")
 _Dated = TypeVar("_Dated", Post, Issue)
 
 
@@ -38,6 +40,8 @@ class Sorted:
     documents: tuple[Page, ...]
     #: About those that have none.
     problems: tuple[Problem, ...]
+    #: Paths of what readers do not see yet: asked once, for of ten thousand each question is felt.
+    hidden: frozenset[str]
 
 
 def sort_contents(contents: Contents, config: Config, *, now: datetime) -> Sorted:
@@ -48,13 +52,15 @@ def sort_contents(contents: Contents, config: Config, *, now: datetime) -> Sorte
     """
     unseen = [one for one in contents.writings if isinstance(one, Page) and not one.is_output]
     seen = [one for one in contents.writings if not isinstance(one, Page) or one.is_output]
-    kept, problems = _apart(seen, now, is_ours=config.jekyll is None)
+    hidden = frozenset(one.source.path for one in seen if not is_visible(one, now))
+    kept, problems = _apart(seen, hidden, is_ours=config.jekyll is None)
     return Sorted(
         posts=_newest_first(one for one in kept if isinstance(one, Post)),
         issues=_newest_first(one for one in kept if isinstance(one, Issue)),
         pages=tuple(one for one in kept if isinstance(one, Page)),
         documents=tuple(unseen),
         problems=tuple(problems),
+        hidden=hidden,
     )
 
 
@@ -74,7 +80,7 @@ def build_library(
     ordered = ordered or sort_contents(contents, config, now=now)
 
     def is_shown(writing: Writing) -> bool:
-        return everything or is_visible(writing, now)
+        return everything or writing.source.path not in ordered.hidden
 
     posts = tuple(filter(is_shown, ordered.posts))
     issues = tuple(filter(is_shown, ordered.issues))
@@ -94,7 +100,8 @@ def build_library(
         config=with_menu(config, pages),
         as_of=now,
         next_due=min(
-            (day for day in _turning_points(contents.writings) if day > now), default=None
+            (day for day in _turning_points(contents.writings, ordered.hidden) if day > now),
+            default=None,
         ),
         modified=_modified(contents, all_shown, now),
         posts=listed,
@@ -132,13 +139,13 @@ def is_visible(writing: Writing, now: datetime) -> bool:
     return due is not None and due <= now
 
 
-def _turning_points(writings: Iterable[Writing]) -> Iterator[datetime]:
-    """Give each moment at which something is seen that was not: a writing, or its revision."""
+def _turning_points(writings: Iterable[Writing], hidden: frozenset[str]) -> Iterator[datetime]:
+    """Give each moment at which something is seen that was not: what is *hidden*, or a revision."""
     for one in writings:
-        if due := _due(one):
+        if one.source.path in hidden and (due := _due(one)):
             yield due
-            if isinstance(one, Post) and one.updated:
-                yield one.updated
+        if isinstance(one, Post) and one.updated and not one.is_draft:
+            yield one.updated
 
 
 def _due(writing: Writing) -> datetime | None:
@@ -153,26 +160,28 @@ def _due(writing: Writing) -> datetime | None:
 
 
 def _newest_first(items: Iterable[_Dated]) -> tuple[_Dated, ...]:
-    return tuple(sorted(items, key=lambda item: (-item.date.timestamp(), item.source.path)))
+    """Put *items*, which are in the order of their paths, in that of their dates."""
+    return tuple(sorted(items, key=lambda item: -item.date.timestamp()))
 
 
 def _apart(
-    writings: Iterable[Writing], now: datetime, *, is_ours: bool
+    writings: Iterable[Writing], hidden: frozenset[str], *, is_ours: bool
 ) -> tuple[list[Writing], list[Problem]]:
-    """Keep one writing for each address; say which lost.
+    """Keep one writing for each address, in the order of their paths; say which lost.
 
     In a Jekyll folder its own files go before what we would show at their addresses.
     """
     kept: dict[str, Writing] = {}
     problems = []
-    for one in sorted(writings, key=lambda one: (not is_visible(one, now), one.source.path)):
+    by_path = sorted(writings, key=_PATH)
+    for one in sorted(by_path, key=lambda one: one.source.path in hidden):
         holder = kept.get(one.address)
         if holder is None and _is_free(one, is_ours=is_ours):
             kept[one.address] = one
             continue
         error = _collision(one, holder.source.path if holder else "")
         problems.append(Problem(path=error.path, line=error.line, what=error.what))
-    return sorted(kept.values(), key=lambda one: one.source.path), problems
+    return sorted(kept.values(), key=_PATH), problems
 
 
 def _is_free(writing: Writing, *, is_ours: bool) -> bool:

@@ -15,7 +15,7 @@ from app.config import load_config
 from app.content.model import Issue, Post, Problem
 from app.errors import ConfigError
 from app.library.bodies import Bodies
-from app.library.build import build_library, is_visible, sort_contents
+from app.library.build import build_library, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
 from app.library.memory import keep_for_good, without_collection
@@ -102,7 +102,7 @@ def _build_snapshot(
         shown = build_library(contents, config, now=now, everything=True, ordered=ordered)
     if made_of.trouble:
         shown = replace(shown, problems=(made_of.trouble, *shown.problems))
-    hidden = tuple(post for post in ordered.posts if not is_visible(post, now))
+    hidden = tuple(post for post in ordered.posts if post.source.path in ordered.hidden)
     bodies = Bodies(shown, workshop)
     return Snapshot(
         config=library.config,

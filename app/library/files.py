@@ -24,14 +24,11 @@ def place_files(
 
     Returns the files by their addresses, and the addresses by their paths.
     """
-    shown = {one.source.path: one.address for one in writings.values()}
     paths = (*(one.source.path for one in contents.writings), *(p.path for p in contents.problems))
+    indexes = [path for path in paths if "/index." in path and _INDEX.fullmatch(path)]
+    shown = {one.source.path: one.address for one in writings.values()} if indexes else {}
     # A folder of something hidden or broken is a home too: its pictures go nowhere.
-    homes = {
-        path.rpartition("/")[0]: _folder_address(shown.get(path, ""))
-        for path in paths
-        if _INDEX.fullmatch(path)
-    }
+    homes = {path.rpartition("/")[0]: _folder_address(shown.get(path, "")) for path in indexes}
     files: dict[str, Path] = {}
     by_path: dict[str, str] = {}
     for entry in contents.files:

@@ -71,7 +71,7 @@ class Loader:
             return self._contents
         walk = walk_folder(self.config)
         self._marks = walk.marks
-        files = ((entry.path, entry.signature) for entry in (*walk.entries, *walk.watched))
+        files = [(entry.path, entry.signature) for entry in (*walk.entries, *walk.watched)]
         state = (*files, *walk.problems)
         if state != self._state:
             self._contents = self._read(walk)
@@ -80,27 +80,28 @@ class Loader:
 
     def _read(self, walk: Walk) -> Contents:
         kept = self._kept = self._kept or Readings(self._cache, self.config)
-        readings = {
-            entry.path: (entry.signature, self._reading(entry, kept))
-            for entry in walk.entries
-            if entry.is_writing
-        }
+        readings: dict[str, tuple[Signature, Reading]] = {}
+        good: dict[str, Writing] = {}
+        files: list[Entry] = []
+        problems = list(walk.problems)
+        for entry in walk.entries:
+            if entry.kind is None:
+                files.append(entry)
+                continue
+            reading = self._reading(entry, kept)
+            readings[entry.path] = (entry.signature, reading)
+            problems.extend(reading.problems)
+            if reading.writing:
+                good[entry.path] = reading.writing
+            elif reading.is_plain:
+                files.append(entry)
         kept.save(readings)
-        self._readings = readings
-        self.good = {path: one.writing for path, (_, one) in readings.items() if one.writing}
-        found = [reading for _, reading in readings.values()]
+        self._readings, self.good = readings, good
+        problems.extend(misnamed(entry) for entry in files if entry.is_mistaken)
         return Contents(
-            writings=tuple(reading.writing for reading in found if reading.writing),
-            files=tuple(
-                entry
-                for entry in walk.entries
-                if not entry.is_writing or readings[entry.path][1].is_plain
-            ),
-            problems=(
-                *walk.problems,
-                *(one for reading in found for one in reading.problems),
-                *(misnamed(entry) for entry in walk.entries if entry.is_mistaken),
-            ),
+            writings=tuple(good.values()),
+            files=tuple(files),
+            problems=tuple(problems),
             modified=walk.modified,
         )
 

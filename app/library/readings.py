@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import time
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -95,9 +94,10 @@ class Readings:
         self._kept, self._new = {}, []
 
     def _unpack(self, data: bytes) -> Reading | None:
-        with suppress(*BROKEN):  # then the file is read again
+        try:
             return unpack_reading(data, self._zone)
-        return None
+        except BROKEN:
+            return None  # then the file is read again
 
 
 def _state(signature: Signature) -> str:

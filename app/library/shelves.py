@@ -26,6 +26,8 @@ _TITLES: dict[TermKind, Callable[[Post], tuple[str, ...]]] = {
     "author": attrgetter("authors"),
     "series": lambda post: (post.series,) if post.series else (),
 }
+#: What the feeds make of a post that is both in lists and in feeds.
+_EVERYWHERE = frozenset({FeedUse.USUAL, FeedUse.FULL, FeedUse.SUMMARY})
 
 
 def is_listed(writing: Writing) -> bool:
@@ -52,10 +54,11 @@ class Shelves:
                 continue
             for name, title in {term_name(title): title for title in reversed(titles)}.items():
                 shelves[name].append(post)
-                if what := self._met(terms.get(name), title):
-                    meetings[what].append(post.source.path)
-                if name not in terms:
+                term = terms.get(name)
+                if term is None:
                     terms[name] = self._term(kind, name, title)
+                elif term.title != title and (what := self._met(term, title)):
+                    meetings[what].append(post.source.path)
         self.problems.extend(_meeting(what, paths) for what, paths in meetings.items())
         filled = (_filled(term, shelves[name]) for name, term in terms.items())
         return {term.name: term for term in sorted(filled, key=_by_title)}
@@ -88,9 +91,9 @@ class Shelves:
             return term
         return replace(term, title=author.name or title, description=author.bio)
 
-    def _met(self, term: Term | None, title: str) -> str:
-        """Name two spellings of one name, if they are; what site.toml declares may be any."""
-        if term is None or term.title == title or term.kind == "author":
+    def _met(self, term: Term, title: str) -> str:
+        """Name two spellings of one name; what site.toml declares may be any."""
+        if term.kind == "author":
             return ""
         if term.kind == "category" and term.name in map(term_name, self.config.categories):
             return ""
@@ -109,6 +112,8 @@ def _notice(path: str, what: str) -> Problem:
 
 def _filled(term: Term, posts: Iterable[Post]) -> Term:
     posts = tuple(posts)
+    if all(post.feed in _EVERYWHERE for post in posts):
+        return replace(term, posts=posts, fed=posts)
     return replace(
         term,
         posts=tuple(post for post in posts if is_listed(post)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,14 +54,9 @@ class Entry(NamedTuple):  # made in a tenth of the time that a dataclass takes
         return Path(self.root, self.path)
 
     @property
-    def is_writing(self) -> bool:
-        """Tell whether it is to be read."""
-        return self.kind is not None
-
-    @property
     def is_mistaken(self) -> bool:
         """Tell whether it looks as if it was meant to be read, by a name that is not."""
-        if self.address or not self.path.lower().endswith(_NEARLY):
+        if self.kind or self.address or not self.path.lower().endswith(_NEARLY):
             return False
         return self.path.partition("/")[0] in WRITING_FOLDERS
 
@@ -82,7 +78,7 @@ class Walk:
     def list_folder(self, folder: Path, path: str) -> Iterator[tuple[os.DirEntry[str], str, bool]]:
         """Give each entry of *folder* with its path, and whether it is a folder, by name."""
         try:
-            listing = sorted(os.scandir(folder), key=lambda item: item.name)
+            listing = sorted(os.scandir(folder), key=attrgetter("name"))
         except (FileNotFoundError, NotADirectoryError):
             return
         except OSError as error:
@@ -91,7 +87,7 @@ class Walk:
         self.note_time(folder)
         for item in listing:
             inner = f"{path}/{item.name}" if path else item.name
-            if _is_utf8(item.name):
+            if item.name.isascii() or _is_utf8(item.name):
                 yield item, inner, item.is_dir(follow_symlinks=False)
             elif not item.name.startswith((".", "_")):
                 what = "has a name that is not UTF-8, so it is left out; rename it"
@@ -139,7 +135,7 @@ class Walk:
 
     def finish(self) -> Walk:
         """Put everything in order, and return the walk."""
-        self.entries.sort(key=lambda entry: entry.path)
+        self.entries.sort(key=attrgetter("path"))
         self.problems.sort()
         is_sound = not any(map(_is_error, self.problems))
         self.marks.settle((*self.entries, *self.watched), is_sound=is_sound)
@@ -158,18 +154,16 @@ def walk_content(root: Path) -> Walk:
 
 
 def _enter(walk: Walk, folder: Path, path: str) -> None:
+    kind = WRITING_FOLDERS.get(path.partition("/")[0])
     for item, inner, is_folder in walk.list_folder(folder, path):
         if item.name.startswith((".", "_")) or item.name.endswith("~"):
             continue
         if is_folder:
             _enter(walk, folder / item.name, inner)
-        elif entry := walk.look(item, inner, kind=_kind_of(inner)):
+            continue
+        is_text = inner.lower().endswith(MARKDOWN)
+        if entry := walk.look(item, inner, kind=kind if is_text else None):
             walk.entries.append(entry)
-
-
-def _kind_of(path: str) -> Kind | None:
-    is_text = path.lower().endswith(MARKDOWN)
-    return WRITING_FOLDERS.get(path.partition("/")[0]) if is_text else None
 
 
 def misnamed(entry: Entry) -> Problem:
@@ -196,7 +190,7 @@ def _is_error(problem: Problem) -> bool:
 
 def _is_utf8(name: str) -> bool:
     """Tell whether *name* was whole text: the system gives other bytes as lone surrogates."""
-    return name.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in name)
+    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _readable(name: str) -> str:

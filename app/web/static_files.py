@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, g, redirect, request, send_file
 
-from app.web.coding import CODINGS, choose_coding, compress, tag_of
+from app.web.coding import choose_coding, compress, tag_of
 from app.web.current import current_snapshot
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ static_files = Blueprint("static_files", __name__)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _OwnFile:
     data: bytes
-    #: By coding; none of what is compressed already.
-    forms: dict[str, bytes]
+    #: Whether it can be sent compressed: not what is compressed already.
+    is_loose: bool
     type: str
     digest: str
 
@@ -75,12 +75,16 @@ def _own_file(file: Path) -> _OwnFile:
     kind = _TYPES[file.suffix]
     return _OwnFile(
         data=data,
-        forms={}
-        if file.suffix == ".png"
-        else {way: compress(data, way, quality=11) for way in CODINGS},
+        is_loose=file.suffix != ".png",
         type=kind,
         digest=hashlib.sha256(data).hexdigest()[:10],
     )
+
+
+@cache
+def _compressed(name: str, coding: str) -> bytes:
+    """Compress one of our files: when it is first sent so, for that takes long."""
+    return compress(_own_files()[name].data, coding, quality=11)
 
 
 def type_of(address: str) -> str:
@@ -105,8 +109,9 @@ def show_static(digest: str, name: str) -> AnyResponse:
     file = _own_files().get(name) or abort(404)
     if digest != file.digest:
         return redirect(current_snapshot().config.path(static_address(name)), 302)
-    coding = choose_coding(request.headers.get("Accept-Encoding", "")) if file.forms else ""
-    response = Response(file.forms.get(coding, file.data), content_type=file.type)
+    coding = choose_coding(request.headers.get("Accept-Encoding", "")) if file.is_loose else ""
+    data = _compressed(name, coding) if coding else file.data
+    response = Response(data, content_type=file.type)
     if coding:
         response.content_encoding = coding
     response.vary.add("Accept-Encoding")
