@@ -18,7 +18,8 @@ _SPACES_OR_TAB = re.compile(" {0,3}")
 _SPACE = frozenset(at.SPACE)
 _LAZY_CODE = re.compile(r"\n( {0,3}[^ \t\n\r\f\v])")
 #: What the second line of an underlined heading or of a table with delimiters begins with.
-_SECOND_LINE = frozenset("-=|: ")
+_BELOW = frozenset("-=|: ")
+_SPACES = frozenset(" \t")
 
 
 def parse_blocks(text: str, document: Document) -> Block:
@@ -41,6 +42,7 @@ class BlockReader:
         self.waiting: Attributes | None = None
         self.is_closed = False
         self.grammar = document.grammar
+        self._is_commonmark = document.options.is_commonmark
 
     def run(self) -> None:
         """Read to the end, or to the tag that closes the element of HTML that is being read."""
@@ -51,6 +53,10 @@ class BlockReader:
     def read_inside(self, text: str, tree: Block) -> None:
         """Read *text*, which stands within a block, into *tree*."""
         if self.depth >= DEEPEST:
+            tree.children.append(Block(kind="p", text=text.strip()))
+            return
+        if text[:1].isalpha() and text.find("\n") == len(text) - 1 and "|" not in text:
+            # Most items of lists are such a line, which can be nothing but words.
             tree.children.append(Block(kind="p", text=text.strip()))
             return
         BlockReader(self.document, text, tree, self.depth + 1).run()
@@ -85,12 +91,14 @@ class BlockReader:
         return self.pos >= len(self.text) or bool(at.BOUNDARY.match(self.text, self.pos))
 
     def _block(self) -> None:
-        if self.text[self.pos] in _SPACE and (blank := self.take(at.BLANK)):
-            self._blank(blank[0].count("\n"))
-            return
-        begin = _SPACES_OR_TAB.match(self.text, self.pos)
-        sign = self.text[begin.end()] if begin else ""
-        if sign in " \t":
+        sign = self.text[self.pos]
+        if sign in _SPACE:
+            if blank := self.take(at.BLANK):
+                self._blank(blank[0].count("\n"))
+                return
+            begin = _SPACES_OR_TAB.match(self.text, self.pos)
+            sign = self.text[begin.end()] if begin else ""
+        if sign in _SPACES:
             if self._indented_code():
                 return
         elif sign in _BEGINNINGS or not self._is_mere_paragraph():
@@ -101,9 +109,8 @@ class BlockReader:
 
     def _is_mere_paragraph(self) -> bool:
         """Tell whether a line that no sign begins can begin nothing else, for what is below it."""
-        end = self.text.find("\n", self.pos)
-        is_commonmark = self.document.options.is_commonmark
-        return is_commonmark and end >= 0 and self.text[end + 1 : end + 2] not in _SECOND_LINE
+        after = self.text.find("\n", self.pos) + 1
+        return self._is_commonmark and after > 0 and self.text[after : after + 1] not in _BELOW
 
     def _blank(self, lines: int) -> None:
         last = self.tree.last()
@@ -116,7 +123,7 @@ class BlockReader:
         found = self.take(self.grammar.paragraph)
         if found is None:  # a last line without its end
             self.pos = len(self.text)
-        elif self.document.options.is_commonmark and "|" in found[0]:
+        elif self._is_commonmark and "|" in found[0]:
             self.pos = begin + tables.find_table(found[0])
         words = self.text[begin : self.pos].rstrip()
         last = self.tree.last()

@@ -31,10 +31,15 @@ _STRUCK = re.compile(r"~~(?![ \t\n\r\f\v~])(.{0,2000}?[^ \t\n\r\f\v~])~~", re.DO
 def read_emphasis(reader: SpanReader) -> bool:
     """Read ``*words*`` and ``**words**``; signs that nobody closes are words."""
     text, begin = reader.text, reader.pos
-    if reader.spans.options.is_commonmark and (run := reader.take(_LONG_RUN)):
+    signs = _STARS.match(text, begin)[0]  # type: ignore[index]  # one of them stands here
+    if (
+        len(signs) > 1
+        and text.startswith(signs * 2, begin)
+        and reader.spans.options.is_commonmark
+        and (run := reader.take(_LONG_RUN))
+    ):
         reader.say(run[0])
         return True
-    signs = _STARS.match(text, begin)[0]  # type: ignore[index]  # one of them stands here
     after = begin + len(signs)
     tag = "strong" if len(signs) > 1 else "em"
     if (

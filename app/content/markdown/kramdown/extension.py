@@ -13,7 +13,6 @@ from markdown.util import Registry
 
 from app.content.markdown.code import highlight_code
 from app.content.markdown.fences import render_fence
-from app.content.markdown.kramdown.addresses import change_addresses
 from app.content.markdown.kramdown.blocks import parse_blocks
 from app.content.markdown.kramdown.build import Builder
 from app.content.markdown.kramdown.document import Document
@@ -21,6 +20,7 @@ from app.content.markdown.kramdown.serialize import to_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from xml.etree.ElementTree import Element
 
     import markdown
 
@@ -50,7 +50,10 @@ class KramdownExtension(Extension):
         md.inlinePatterns = Registry()
         md.parser = _Parser(md, self)
         # The serializer is chosen by the name of the output format, after extensions are loaded.
-        md.output_formats = dict.fromkeys(md.output_formats, to_html)  # type: ignore[misc]  # a class variable
+        md.output_formats = dict.fromkeys(md.output_formats, self._to_html)  # type: ignore[misc]  # a class variable
+
+    def _to_html(self, root: Element) -> str:
+        return to_html(root, self.change)
 
 
 class _Lines(Preprocessor):
@@ -73,11 +76,9 @@ class _Parser(BlockParser):
         root = parse_blocks(text, document)
         highlight = render_fence if options.has_code_options else highlight_code
         builder = Builder(document, self._extension.maths, highlight)
-        element = builder.build(root)
-        if self._extension.change:
-            change_addresses(element, self._extension.change)
+        tree = ElementTree(builder.build(root))
         self._extension.contents = [
             {"level": one.level, "id": one.id, "name": one.words, "children": []}
             for one in builder.headings.titles
         ]
-        return ElementTree(element)
+        return tree

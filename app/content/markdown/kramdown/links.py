@@ -33,16 +33,16 @@ def read_link(reader: SpanReader) -> bool:
     signs = found[0]
     tag = "a" if signs == "[" else "img"
     is_inside = tag == "a" and ("a" in reader.open_tags or "img" in reader.open_tags)
-    if is_inside or reader.is_deep() or reader.find("]", begin) < 0:
-        reader.pos = found.end()
-        reader.say(signs)
-        return True
-    if simple := reader.take(_SIMPLE):
+    may_begin = not (is_inside or reader.is_deep())
+    if may_begin and (simple := reader.take(_SIMPLE)):
         element = Element("a", {"href": decode_entities(simple[2])})
         element.text = simple[1]
         reader.add(element)
         return True
     reader.pos = found.end()
+    if not may_begin or reader.find("]", begin) < 0:
+        reader.say(signs)
+        return True
     element = Element(tag)
     if not _words(reader, element):
         reader.give_up(begin, signs)

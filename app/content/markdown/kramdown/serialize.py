@@ -2,45 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, TypeAlias
 
+from app.content.html import LINKING, LINKS, change_links, rewrite_links
 from app.content.markdown.kramdown.patterns import VOID_NAMES
 from app.content.markdown.kramdown.tree import CODE, COMMENT, MARKUP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
 
-_VERBATIM = frozenset({"script", "style"})
-_FINISHED = frozenset({MARKUP, CODE})
+#: Returns what a link becomes.
+_Change: TypeAlias = Callable[[str], str]
+
+#: Their words are written as they are, and may have tags with links. Those of code have none.
+_VERBATIM = frozenset({"script", "style", MARKUP, COMMENT})
 
 
-def to_html(root: Element) -> str:
-    """Return *root* as HTML: what is text there is text here."""
+def to_html(root: Element, change: _Change | None) -> str:
+    """Return *root* as HTML: what is text there is text here.
+
+    ``change(link)`` is in place of every link, from the first to the last. Here it takes one look
+    at each attribute; in finished HTML each tag, of coloured code too, would be looked at.
+    """
     parts: list[str] = []
-    _write(root, parts.append)
+    _write(root, parts.append, change)
     return "".join(parts)
 
 
-def _write(element: Element, put: Callable[[str], None]) -> None:
+def _write(element: Element, put: Callable[[str], None], change: _Change | None) -> None:
     tag, text = element.tag, element.text or ""
-    if tag in _FINISHED:
+    if tag == CODE:
         put(text)
         return
-    if tag == COMMENT:
-        put(f"<!--{text}-->")
+    if tag in _VERBATIM:
+        _write_verbatim(element, put, change)
         return
-    said = ""
-    if element.attrib:
-        said = "".join([f' {name}="{escape(value)}"' for name, value in element.items()])
-    put(f"<{tag}{said}>{text if tag in _VERBATIM else _escaped(text)}")
+    said = _attributes(element, change) if element.attrib else ""
+    put(f"<{tag}{said}>{_escaped(text)}")
     for child in element:
-        _write(child, put)
+        _write(child, put, change)
         if child.tail:
             put(_escaped(child.tail))
     if tag not in VOID_NAMES:
         put(f"</{tag}>")
+
+
+def _write_verbatim(element: Element, put: Callable[[str], None], change: _Change | None) -> None:
+    text = element.text or ""
+    if change and "<" in text:
+        text = rewrite_links(text, change)
+    if element.tag == MARKUP:
+        put(text)
+    elif element.tag == COMMENT:
+        put(f"<!--{text}-->")
+    else:
+        put(f"<{element.tag}{_attributes(element, change)}>{text}</{element.tag}>")
+
+
+def _attributes(element: Element, change: _Change | None) -> str:
+    changed = change if LINKING.match(element.tag) else None
+    said = ""
+    for name, value in element.items():
+        if changed and name.lower() in LINKS:
+            value = change_links(name.lower(), value, changed)  # noqa: PLW2901 -- the same, changed
+        said += f' {name}="{escape(value)}"'
+    return said
 
 
 def _escaped(text: str) -> str:

@@ -76,6 +76,8 @@ def _add_code(reader: SpanReader, words: str) -> None:
 
 def read_note(reader: SpanReader) -> bool:
     """Put the sign of a footnote where ``[^name]`` stands."""
+    if not reader.text.startswith("[^", reader.pos):
+        return False
     is_commonmark = reader.spans.options.is_commonmark
     found = (_ANY_NOTE if is_commonmark else _NOTE).match(reader.text, reader.pos)
     if not found:

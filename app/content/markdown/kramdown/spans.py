@@ -29,7 +29,7 @@ _SIGNS = "*_`<[\\&\"'$"
 
 
 @dataclass(frozen=True, slots=True)
-class _Signs:
+class Signs:
     """How the next sign is found: in words, and in those of a link, which a bracket closes."""
 
     in_words: re.Pattern[str]
@@ -37,7 +37,7 @@ class _Signs:
 
 
 @lru_cache(maxsize=64)
-def _signs(options: MarkdownOptions, *, has_spaces: bool) -> _Signs:
+def _signs(options: MarkdownOptions, *, has_spaces: bool) -> Signs:
     """Return the signs that *options* know; where *has_spaces*, a space may begin one of them."""
     signs = _SIGNS + "\n" * options.hard_wrap
     #: What must be behind a letter that is no sign by itself.
@@ -47,7 +47,7 @@ def _signs(options: MarkdownOptions, *, has_spaces: bool) -> _Signs:
     spaced = [r"  (?=\n)"] * has_spaces
     if options.is_typographic and options.has_angle_quotes:
         spaced += [" ?>>", " <<"] * has_spaces
-    return _Signs(_find(signs, behind, spaced), _find(signs + "]", behind, spaced))
+    return Signs(_find(signs, behind, spaced), _find(signs + "]", behind, spaced))
 
 
 def _find(signs: str, behind: dict[str, str], spaced: list[str]) -> re.Pattern[str]:
@@ -76,9 +76,9 @@ class Spans:
         if signs.in_words.search(text) is None:
             add_text(into, text)
         else:
-            SpanReader(self, text, into).run()
+            SpanReader(self, text, into, signs=signs).run()
 
-    def signs_of(self, text: str) -> _Signs:
+    def signs_of(self, text: str) -> Signs:
         """Return how the signs of *text* are found."""
         has_spaces = "  \n" in text or ">>" in text or "<<" in text
         return self._spaced_signs if has_spaces else self._signs
@@ -88,11 +88,17 @@ class SpanReader:
     """Reads one run of words."""
 
     def __init__(
-        self, spans: Spans, text: str, into: Element, open_tags: tuple[str, ...] = ()
+        self,
+        spans: Spans,
+        text: str,
+        into: Element,
+        *,
+        signs: Signs,
+        open_tags: tuple[str, ...] = (),
     ) -> None:
         self.spans = spans
         self.text = text
-        self._signs = spans.signs_of(text)
+        self._signs = signs
         self.into = into
         self.pos = 0
         #: Where the words begin that no sign before them has used.
@@ -140,7 +146,8 @@ class SpanReader:
 
     def inside(self, text: str, into: Element, tag: str) -> SpanReader:
         """Return a reader of *text*, which stands by itself within *tag* here."""
-        return SpanReader(self.spans, text, into, (*self.open_tags, tag))
+        signs = self.spans.signs_of(text)
+        return SpanReader(self.spans, text, into, signs=signs, open_tags=(*self.open_tags, tag))
 
     def end(self, words: str) -> None:
         """Add *words*, the last ones."""
@@ -160,14 +167,15 @@ class SpanReader:
 
     def add(self, element: Element) -> None:
         """Add *element* behind the words."""
-        self._flush()
+        if self._words:
+            self._flush()
         self.into.append(element)
 
     def _flush(self) -> None:
-        if self._words:
-            words = self._words
+        words = self._words
+        if words:
             add_text(self.into, words[0] if len(words) == 1 else "".join(words))
-            self._words.clear()
+            words.clear()
 
     def find(self, sign: str, begin: int) -> int:
         """Return where *sign* stands next from *begin* on, or -1."""
