@@ -30,6 +30,14 @@ def file_of(address: str) -> str:
     return path if "." in name else f"{path}/index.html"
 
 
+def address_of(path: str) -> str:
+    """Return the address that most likely has the file *path*, of those that could have it."""
+    folder, _, name = path.rpartition("/")
+    if name != "index.html":
+        return f"/{path}"
+    return f"/{folder}/" if folder else "/"
+
+
 def name_problem(path: str) -> str:
     """Say why some host cannot hold a file called *path*; nothing when all can."""
     return next(filter(None, map(_part_problem, path.split("/"))), "")

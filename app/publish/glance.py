@@ -64,6 +64,8 @@ class Glance:
     #: Files whose time is so near that they may change without another one, and a digest of them.
     fresh: tuple[str, ...]
     fresh_bytes: str
+    #: The time of the newest of them, in nanoseconds.
+    newest: int
 
     def find_note(self, out: Path, *, now: float) -> Note | None:
         """Return the note of a build that *now* would write nothing else into *out*, or None."""
@@ -108,7 +110,9 @@ class Glance:
         """
         if not self.states or not self.fresh:
             return bool(self.states)
-        states, fresh = _look(self.root)
+        if self.newest >= _settled():
+            return False  # and no look at all the others
+        states, fresh, _newest = _look(self.root)
         return (states, fresh) == (self.states, ()) and _sum_up_files(
             self.fresh
         ) == self.fresh_bytes
@@ -125,7 +129,7 @@ def take_glance(root: Path, out: Path, cache: Path, *, how: Iterable[object]) ->
     *cache* is the folder where notes are kept.
     """
     place = _sum_up((f"{root}", f"{out}"))
-    states, fresh = _look(root)
+    states, fresh, newest = _look(root)
     fresh_bytes = _sum_up_files(fresh)
     return Glance(
         root=root,
@@ -134,29 +138,37 @@ def take_glance(root: Path, out: Path, cache: Path, *, how: Iterable[object]) ->
         states=states if fresh_bytes else "",
         fresh=fresh,
         fresh_bytes=fresh_bytes,
+        newest=newest,
     )
 
 
-def _look(root: Path) -> tuple[str, tuple[str, ...]]:
-    """Return a digest of the states of all in *root*, and the paths of files that are fresh.
+def _settled() -> float:
+    """Return the time, in nanoseconds, before which a file was changed for good."""
+    return (time.time() - _SETTLED) * 1_000_000_000
+
+
+def _look(root: Path) -> tuple[str, tuple[str, ...], int]:
+    """Return a digest of the states of all in *root*, the paths of what is fresh, the newest time.
 
     The digest is empty where there is a link, whose target may be anywhere, or no permission.
     """
-    since = (time.time() - _SETTLED) * 1_000_000_000
+    since = _settled()
     found: list[str] = []
     fresh: list[str] = []
+    newest = 0
     try:
         for path, status in _everything(str(root)):
             if stat.S_ISLNK(status.st_mode):
-                return "", ()
+                return "", (), 0
             # The number and the second time tell a file that was replaced by one as old and large.
             times = f"{status.st_mtime_ns}\0{status.st_ctime_ns}"
             found.append(f"{path}\0{times}\0{status.st_size}\0{status.st_ino}")
             if status.st_mtime_ns >= since:
                 fresh.append(path)
+                newest = max(newest, status.st_mtime_ns)
     except OSError:
-        return "", ()
-    return _sum_up(sorted(found)), tuple(fresh)
+        return "", (), 0
+    return _sum_up(sorted(found)), tuple(fresh), newest
 
 
 def _everything(root: str) -> Iterator[tuple[str, os.stat_result]]:

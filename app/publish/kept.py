@@ -10,14 +10,16 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from app.publish.marker import MARKER, load_marker
+import msgspec
+
+from app.publish.marker import MARKER, load_marker, render_marker
 from app.publish.workshop import KEPT, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from app.publish.marker import Written
+    from app.publish.marker import Marker, Written
 
 #: Folders from which on it is worth a second hidden folder.
 MANY = 500
@@ -48,6 +50,33 @@ def take_kept(new: Path, paths: Collection[str]) -> dict[str, Written]:
     if not left:
         shutil.rmtree(new)
     return left
+
+
+def make_spare(out: Path, new: Path, marker: Marker) -> None:
+    """Make a second set of folders with the files of *out*, by way of *new*, to be kept.
+
+    The first edit of a large site should take no longer than the next. Does without it where the
+    disk knows no links.
+    """
+    try:
+        if new.exists():  # the site before, that could not be kept
+            shutil.rmtree(new)
+        os.mkdir(new)  # noqa: PTH102 -- thousands of them
+        for folder in sorted(marker.folders, key=len):
+            os.mkdir(f"{new}/{folder}")  # noqa: PTH102 -- as above
+        for path in marker.table.paths:
+            os.link(f"{out}/{path}", f"{new}/{path}")
+        spare = msgspec.structs.replace(marker, folders=times_of(new, marker.folders))
+        (new / MARKER).write_bytes(render_marker(spare))
+        new.rename(new.parent / KEPT)
+    except OSError:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def times_of(top: Path, folders: Iterable[str]) -> dict[str, int]:
+    """Return the time of each of *folders*, relative to *top*: it changes with what is in it."""
+    look = os.stat
+    return {folder: look(f"{top}/{folder}").st_mtime_ns for folder in folders}
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -51,8 +51,8 @@ class Keys:
         if output.file:
             return sum_up((self._files.get(str(output.file)), output.file))
         place = (output.address, output.same_as, output.leads_to)
-        parts = [self._base, *place, repr(output.says) if output.says else ""]
-        if output.is_whole or self._has_own_templates:
+        parts = [self.base, *place, repr(output.says) if output.says else ""]
+        if output.is_whole or self.has_own_templates:
             parts.append(self.whole)
         if output.is_list:
             parts.append(self._headers)
@@ -73,8 +73,12 @@ class Keys:
     @cached_property
     def whole(self) -> str:
         """The digest of everything."""
+        return self.whole_with(self.shelves)
+
+    def whole_with(self, shelves: str) -> str:
+        """Return the digest of everything, where that of the shelves is known to be *shelves*."""
         states = (f"{path}\0{self._state(path)}" for path in self._writings)
-        return sum_up((self._base, self.shape, self.shelves, *states))
+        return sum_up((self.base, self.shape, shelves, self.beside, *states))
 
     @cached_property
     def shape(self) -> str:
@@ -103,17 +107,44 @@ class Keys:
 
     def related(self, post: AnyPost) -> tuple[Post, ...]:
         """Return the posts that are related to *post*, as the library would."""
-        known = self._before.related.get(post.address)
+        path = post.source.path
+        known = self._before.related.get(path)
         if known is None or self.shelves != self._before.shelves:
             found = self._library.related(post)
-            self.found_related[post.address] = tuple(one.address for one in found)
+            self.found_related[path] = tuple(one.source.path for one in found)
             return found
-        self.found_related[post.address] = known
-        writings = (self._library.writings.get(address) for address in known)
+        self.found_related[path] = known
+        writings = (self._writings.get(one) for one in known)
         return tuple(one for one in writings if isinstance(one, Post))
 
+    def find_edited(self) -> tuple[Writing, ...] | None:
+        """Return what has other words than before, where those are all that is not as it was.
+
+        None where more may be: then every file is to be looked at.
+        """
+        before = self._before
+        frame = (self.base, self.shape, self.beside, len(self._writings))
+        if frame != (before.base, before.shape, before.beside, len(before.bodies)):
+            return None
+        if not self.can_tell or self.has_own_templates:
+            return None
+        edited = []
+        for path, writing in self._writings.items():
+            known = before.bodies.get(path, NOT_KNOWN)
+            if known.state != self._state(path):
+                if known.header != _sum_up_header(writing):
+                    return None
+                edited.append(writing)
+        return tuple(edited)
+
+    def known_of(self, writing: Writing) -> Known:
+        """Return what there is to know of *writing* as it is now."""
+        self._body(writing)
+        return self.bodies[writing.source.path]
+
     @cached_property
-    def _base(self) -> str:
+    def base(self) -> str:
+        """The digest of what all files share: settings, program, templates, and files."""
         library = self._library
         writers = library.terms_of("author")
         shared = (bool(library.issues), writers[0].title if len(writers) == 1 else len(writers))
@@ -124,7 +155,14 @@ class Keys:
         return sum_up((program_name(), *settings, *shared, *pictures))
 
     @cached_property
-    def _has_own_templates(self) -> bool:
+    def beside(self) -> str:
+        """The digest of what no writing on show says: old addresses, and what is due next."""
+        library = self._library
+        return sum_up((library.next_due, *library.redirects.items()))
+
+    @cached_property
+    def has_own_templates(self) -> bool:
+        """Tell whether pages may show anything, by templates of the author's."""
         return (self._snapshot.config.root / "templates").is_dir()
 
     @cached_property
@@ -174,7 +212,11 @@ class Keys:
         """Return the digest of what the header of *writing* says."""
         path = writing.source.path
         known = self._before.bodies.get(path, NOT_KNOWN)
-        if known.state == self._state(path):
-            return known.header
-        names = (one.name for one in fields(writing) if one.name != "source")
-        return sum_up((path, *(repr(getattr(writing, name)) for name in names)))
+        # Settings have a say in it as well, such as who writes where nobody is named.
+        is_known = known.state == self._state(path) and self._before.base == self.base
+        return known.header if is_known else _sum_up_header(writing)
+
+
+def _sum_up_header(writing: Writing) -> str:
+    names = (one.name for one in fields(writing) if one.name != "source")
+    return sum_up((writing.source.path, *(repr(getattr(writing, name)) for name in names)))

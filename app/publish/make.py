@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.publish.addresses import Output, select_outputs
-from app.publish.files import file_of
-from app.publish.marker import MARKER, Marker, Written, render_marker
+from app.publish.files import address_of, file_of
+from app.publish.marker import MARKER, Marker, Written, render_marker, table_of, writings_of
 from app.publish.plan import plan_files
 from app.publish.render import Renderer
 from app.publish.search_index import INDEX, has_words, write_index
@@ -36,10 +38,10 @@ class Making:
 
 def make_files(
     making: Making, *, preview: bool, keep_going: bool, on_file: Callable[[int], None]
-) -> tuple[str, ...]:
-    """Make every file, and the one that says what they were made of.
+) -> Marker:
+    """Make every file, and the one that says what they were made of, which is also returned.
 
-    Returns sentences about what was left out, as *keep_going* allows. *on_file* is told, file by
+    It has sentences about what was left out, as *keep_going* allows. *on_file* is told, file by
     file, how many there will be. Raises BuildError and OSError.
     """
     keys, tree = making.keys, making.tree
@@ -57,8 +59,9 @@ def make_files(
     _write_host_files(tree, renderer, outputs)
     if is_searched:
         _write_index(making, keys.of(_THE_INDEX))
-    (tree.new / MARKER).write_bytes(render_marker(_marker(keys, tree)))
-    return notices
+    marker = _marker(keys, tree, outputs, notices)
+    (tree.new / MARKER).write_bytes(render_marker(marker))
+    return marker
 
 
 def _bytes_of(output: Output, renderer: Renderer, tree: Tree) -> bytes:
@@ -89,12 +92,31 @@ def _write_index(making: Making, key: str) -> None:
             tree.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
 
 
-def _marker(keys: Keys, tree: Tree) -> Marker:
+def _marker(
+    keys: Keys, tree: Tree, outputs: Mapping[str, Output], notices: tuple[str, ...]
+) -> Marker:
+    places = {path: place for place, path in enumerate(tree.files)}
+    shown: dict[str, list[int]] = {}
+    for path, output in outputs.items():
+        for writing in output.shows:
+            shown.setdefault(writing.source.path, []).append(places[path])
     return Marker(
         whole=keys.whole if keys.can_tell else "",
-        files=tree.files,
+        base=keys.base,
         shape=keys.shape,
-        bodies=keys.bodies,
         shelves=keys.shelves,
-        related=keys.found_related,
+        beside=keys.beside,
+        notices=notices,
+        is_linked=tree.is_linked,
+        table=table_of(tree.files),
+        asked={path: asked for path, one in outputs.items() if (asked := _asked(path, one))},
+        folders=tree.times(),
+        writings=writings_of(keys.bodies, shown),
+        relations=msgspec.Raw(msgspec.json.encode(keys.found_related)),
     )
+
+
+def _asked(path: str, output: Output) -> str:
+    """Return what to ask for to make *output* again, where it is not what *path* alone says."""
+    asked = output.same_as or output.address
+    return "" if asked == address_of(path) else asked

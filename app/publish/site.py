@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.library.memory import rare_collection
+from app.publish.edit import Edit, Place, find_edit, make_edit
+from app.publish.kept import make_spare
 from app.publish.keys import Keys
 from app.publish.marker import MARKER, load_marker
 from app.publish.search_index import find_pagefind
 from app.publish.tree import Tree
-from app.publish.workshop import check_place, files_there, finish, saying, state_of, workshop
+from app.publish.workshop import KEPT, check_place, files_there, finish, saying, state_of, workshop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,54 +69,92 @@ def publish_site(
     """
     check_place(out, snapshot.config.root)
     pagefind = find_pagefind() if options.search else ""
-    with workshop(out) as new, saying(out):
+    with workshop(out) as new, saying(out), rare_collection():
         before = load_marker(out)
         there = files_there(out, before, force=options.force)
         variant = (options.preview, options.keep_going, bool(pagefind))
-        keys = Keys(snapshot, before, variant=variant)
-        is_intact = _is_intact(before, there)
-        if keys.is_settled and is_intact:
-            built, left = Built(files=len(before.files), has_search=bool(pagefind)), there
-        else:
-            tree = Tree(out, new, before, there)
-            built = _make(snapshot, keys, tree, options, pagefind=pagefind, on_file=on_file)
-            is_kept = tree.is_large and is_intact and len(there) == len(before.files)
-            finish(new, out, is_kept=is_kept)
-            left = {path: (one.size, one.modified) for path, one in tree.files.items()}
-        if glance and keys.can_tell and not options.preview:
-            glance.write_note(snapshot.library, left | {MARKER: state_of(out / MARKER)}, built)
+        task = _Task(
+            snapshot=snapshot,
+            out=out,
+            new=new,
+            before=before,
+            there=there,
+            keys=Keys(snapshot, before, variant=variant),
+            options=options,
+            pagefind=pagefind,
+            on_file=on_file,
+        )
+        built, left = task.do()
+        if glance and task.keys.can_tell and not options.preview:
+            glance.write_note(snapshot.library, {**left, MARKER: state_of(out / MARKER)}, built)
     return built
 
 
-def _make(
-    snapshot: Snapshot,
-    keys: Keys,
-    tree: Tree,
-    options: BuildOptions,
-    *,
-    pagefind: str,
-    on_file: Callable[[int], None],
-) -> Built:
-    """Fill *tree* with the whole site."""
-    # With the whole server behind it: where nothing changed, nobody waits for that.
-    from app.publish.make import Making, make_files  # noqa: PLC0415
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One build: what is to be made, where, and what the last one left there."""
 
-    making = Making(snapshot=snapshot, keys=keys, tree=tree, pagefind=pagefind)
-    notices = make_files(
-        making, preview=options.preview, keep_going=options.keep_going, on_file=on_file
-    )
-    return Built(
-        files=len(tree.files),
-        changed=tuple(tree.changed),
-        gone=tree.gone,
-        has_search=bool(pagefind),
-        notices=notices,
-    )
+    snapshot: Snapshot
+    out: Path
+    new: Path
+    before: Marker
+    there: Mapping[str, State]
+    keys: Keys
+    options: BuildOptions
+    pagefind: str
+    on_file: Callable[[int], None]
 
+    def do(self) -> tuple[Built, Mapping[str, State]]:
+        """Do as much as there is to do; return the states of the files at the end as well."""
+        is_intact = self.before.states.items() <= self.there.items() and bool(self.before.states)
+        edited = self.keys.find_edited() if is_intact else None
+        if is_intact and (self.keys.is_settled if edited is None else not edited):
+            return self._built(files=len(self.before.states)), self.there
+        is_all_ours = is_intact and len(self.there) == len(self.before.states)
+        if edited and is_all_ours and not self.pagefind:
+            edit = find_edit(edited, self.before, self.new.parent / KEPT)
+            if edit:
+                return self._make_edit(edit)
+        return self._make_all(is_kept=is_all_ours)
 
-def _is_intact(before: Marker, there: Mapping[str, State]) -> bool:
-    """Tell whether the files of the last build are *there* as it left them."""
-    return bool(before.files) and all(
-        there.get(path) == (written.size, written.modified)
-        for path, written in before.files.items()
-    )
+    def _make_edit(self, edit: Edit) -> tuple[Built, Mapping[str, State]]:
+        place = Place(out=self.out, kept=self.new.parent / KEPT, new=self.new)
+        marker, changed = make_edit(edit, self.snapshot, self.keys, place, on_file=self.on_file)
+        finish(self.new, self.out, is_kept=True)
+        states = marker.states
+        return self._built(files=len(states), changed=changed, notices=marker.notices), states
+
+    def _make_all(self, *, is_kept: bool) -> tuple[Built, Mapping[str, State]]:
+        # With the whole server behind it: where nothing changed, nobody waits for that.
+        from app.publish.make import Making, make_files  # noqa: PLC0415
+
+        tree = Tree(self.out, self.new, self.before, self.there)
+        making = Making(snapshot=self.snapshot, keys=self.keys, tree=tree, pagefind=self.pagefind)
+        marker = make_files(
+            making,
+            preview=self.options.preview,
+            keep_going=self.options.keep_going,
+            on_file=self.on_file,
+        )
+        finish(self.new, self.out, is_kept=tree.is_large and is_kept)
+        if tree.is_large and not (self.new.parent / KEPT).exists():
+            make_spare(self.out, self.new, marker)
+        files, changed = len(tree.files), tuple(tree.changed)
+        built = self._built(files, changed=changed, gone=tree.gone, notices=marker.notices)
+        return built, marker.states
+
+    def _built(
+        self,
+        files: int,
+        *,
+        changed: tuple[str, ...] = (),
+        gone: int = 0,
+        notices: tuple[str, ...] = (),
+    ) -> Built:
+        return Built(
+            files=files,
+            changed=changed,
+            gone=gone,
+            has_search=bool(self.pagefind),
+            notices=notices,
+        )

@@ -7,7 +7,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from app.publish.kept import MANY, folders_of, take_kept
+from app.publish.kept import MANY, folders_of, take_kept, times_of
 from app.publish.marker import Marker, Written
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Tree:
         self._out = str(out)
         self._before = before.files
         self._there = there
+        #: Whether all files that were taken over are the same on disk as the old ones.
+        self.is_linked = before.is_linked
         self._folders: set[str] = set()
         self._kept: dict[str, Written] = {}
 
@@ -37,6 +39,10 @@ class Tree:
         """Begin with those files of the site before last that are wanted again: at *paths*."""
         self._kept = take_kept(self.new, paths)
         self._folders = folders_of(self._kept)
+
+    def times(self) -> dict[str, int]:
+        """Return the time of each of its folders, but for its own."""
+        return times_of(self.new, self._folders - {""})
 
     @property
     def is_large(self) -> bool:
@@ -67,12 +73,7 @@ class Tree:
             self.files[path] = written._replace(key=key)
             return
         self._make_room(path)
-        # "x": a file that was taken over is the old site's as well, and never written to.
-        with open(f"{self.new}/{path}", "xb") as file:  # noqa: PTH123 -- tens of thousands
-            file.write(data)
-            file.flush()
-            status = os.fstat(file.fileno())
-        self.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
+        self.add(path, write_new(f"{self.new}/{path}", data, key=key, digest=digest))
 
     def add(self, path: str, written: Written) -> None:
         """Take note of a file that was written otherwise."""
@@ -107,6 +108,7 @@ class Tree:
             os.link(old, new)
         except OSError:
             shutil.copy2(old, new)
+            self.is_linked = False
 
     def _make_room(self, path: str) -> None:
         if path in self._kept:
@@ -122,6 +124,16 @@ class Tree:
 def _is_same(one: Written | None, other: Written) -> bool:
     """Tell whether two builds left the same file."""
     return one is not None and one._replace(key="") == other._replace(key="")
+
+
+def write_new(path: str, data: bytes, *, key: str, digest: str) -> Written:
+    """Write *data*, whose digest is given, to a file at *path* where there is none."""
+    # "x": a file that was taken over is the old site's as well, and never written to.
+    with open(path, "xb") as file:  # noqa: PTH123 -- tens of thousands
+        file.write(data)
+        file.flush()
+        status = os.fstat(file.fileno())
+    return Written(key, digest, status.st_size, status.st_mtime_ns)
 
 
 def digest_of(data: bytes) -> str:

@@ -59,8 +59,8 @@ def files_there(out: Path, before: Marker, *, force: bool) -> dict[str, State]:
     found = {path: state for path, state in files_below(out) if path != MARKER}
     strangers = sorted(
         path
-        for path in found
-        if path not in before.files and path.rpartition("/")[2] not in _DESKTOP_FILES
+        for path in found.keys() - {*before.table.paths}
+        if path.rpartition("/")[2] not in _DESKTOP_FILES
     )
     if strangers and not force:
         names = ", ".join(strangers[:_MOST_NAMED])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.publish.marker import MARKER
 from tests.publish.site import publish, tree
 from tests.values import load_site, post_text, write_site
 
@@ -88,7 +89,22 @@ def test_what_somebody_did_to_either_is_mended(content, out, kept):
     write_site(content, post(1, "Words again.") | post(2, "Other words."))
     build(content, out)
     assert is_as_from_nothing(content, out)
-    assert not kept.exists()
+    one, two = tree(kept), tree(out)
+    assert one.pop(MARKER)
+    assert two.pop(MARKER)
+    assert one == two  # neither what was changed nor the stranger
+
+
+def test_a_disk_without_links_keeps_none(content, out, kept, monkeypatch):
+    def link(_old, _new):
+        raise OSError
+
+    monkeypatch.setattr("os.link", link)
+    build(content, out)
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+    write_site(content, post(1, "Other words."))
+    build(content, out)
+    assert is_as_from_nothing(content, out)
 
 
 def test_a_build_that_fails_takes_the_kept_one_with_it_and_nothing_else(content, out, kept):
