@@ -201,6 +201,12 @@ def test_code_in_a_list_and_in_a_quote_keeps_its_lines():
     assert plain("> a\n>\n> ```\n> x\n>   y\n> ```") == "> a\n>\n> ```\n> x\n>   y\n> ```"
 
 
+def test_a_letter_takes_one_column_an_ideogram_two_an_accent_of_its_own_none():
+    assert columns("tie\x06d") == 5
+    assert columns("e\u0301te\u0301") == 3
+    assert columns("本 a") == 4
+
+
 def test_a_table_too_wide_for_columns_becomes_a_list_of_its_rows():
     wide = "words " * 12
     text = plain(f"| Key | Meaning |\n|---|---|\n| a | {wide}|\n| b | {wide}|")

@@ -117,7 +117,8 @@ def _look(element: HtmlElement, above: _Look, override: Style, mode: str) -> _Lo
         look = replace(look, size=float(size[1]))
     if style.get("display") == "none" or element.tag in {"head", "style", "title"}:
         look = replace(look, is_hidden=True)
-    return replace(look, is_bold=_is_bold(element, style, above=look.is_bold))
+    is_bold = _is_bold(element, style, above=look.is_bold)
+    return look if is_bold == look.is_bold else replace(look, is_bold=is_bold)
 
 
 def _ground(element: HtmlElement, style: Style) -> Colour | None:

@@ -26,7 +26,8 @@ _PIECE = re.compile(rf"[{_EAST}][{_CLOSING}]*(?:{TIE}[^{_EAST}\s]+)?|[^{_EAST}\s
 
 def columns(text: str) -> int:
     """Count the columns that *text* takes on a screen of fixed-width letters."""
-    return sum(_columns_of(sign) for sign in text)
+    # Every sign of ASCII takes one; asking each took half the time of the text part.
+    return len(text) if text.isascii() else sum(_columns_of(sign) for sign in text)
 
 
 def _columns_of(sign: str) -> int:
