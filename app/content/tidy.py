@@ -84,12 +84,22 @@ _ASTRAY = re.compile(
 _Steps: TypeAlias = "dict[str, _Steps]"
 _END: _Steps = {}
 _STAY: _Steps = {}
-_INSIDE: dict[str, _Steps] = {name: {f"</{name}>": _END} for name in _HOLDS}
-for _name, _held in _HOLDS.items():
-    _INSIDE[_name] |= {f"<{name}>": _INSIDE.get(name, _STAY) for name in _held}
+
+
+def _build_steps(holds: dict[str, frozenset[str]], **built: _Steps) -> dict[str, _Steps]:
+    """Build what may follow in each element, except for those that were *built* before."""
+    inside: dict[str, _Steps] = {name: {f"</{name}>": _END} for name in holds} | built
+    for name in holds.keys() - built.keys():
+        inside[name] |= {f"<{held}>": inside.get(held, _STAY) for held in holds[name]}
+    return inside
+
+
+_IN_CODE: _Steps = {"</code>": _END}
+#: At whatever depth, no link may stand in a link.
+_WORDS_IN_A = {name: _HOLDS[name] - {"a"} for name in _AMONG_WORDS - _VOID}
+_IN_A = _build_steps(_WORDS_IN_A, code=_IN_CODE)["a"]
+_INSIDE = _build_steps(_HOLDS, code=_IN_CODE, a=_IN_A)
 _TOP = {f"<{name}>": _INSIDE.get(name, _STAY) for name in _ANYTHING}
-_IN_A = _INSIDE["a"]
-_IN_CODE = _INSIDE["code"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,19 +121,20 @@ def tidy_for_feed(html: str, linking: Linking) -> str | None:
         if "-only" in html:
             return None
         html = _COMMENT.sub("", html)
-    html = _without_colours(html)
+    html = without_colours(html)
     if _MISSPELLED.search(html) or ("<table" in html and _ASTRAY.search(html)):
         return None
     pieces = _TAG.split(html)
-    is_whole = html.count("<") == html.count(">") == len(pieces) // 2
+    # What begins and never ends is found here, what is no tag when it is read.
+    is_whole = html.count(">") == len(pieces) // 2 and "<" not in pieces[-1]
     if not is_whole or not _adapt(pieces, linking):
         return None
     made = "".join(pieces).replace(_NBSP, "&nbsp;").strip()
     return None if _CUT.search(made) else made
 
 
-def _without_colours(html: str) -> str:
-    """Let code be what it says and nothing else."""
+def without_colours(html: str) -> str:
+    """Return *html* with code that is what it says and nothing else."""
     before, *rest = html.split("<pre>")
     if not rest:
         return html
@@ -145,8 +156,8 @@ def _adapt(pieces: list[str], linking: Linking) -> bool:
         if following is None:
             name, pieces[place] = _read(pieces[place], linking)
             following = steps.get(f"<{name}>")
-        if following is None or (following is _IN_A and _is_in_a(steps, outer)):
-            return False
+            if following is None:
+                return False
         if following is _END:
             steps = outer.pop()
         elif following is not _STAY:
@@ -157,10 +168,6 @@ def _adapt(pieces: list[str], linking: Linking) -> bool:
                 # takes it so.
                 pieces[place + 1] = pieces[place + 1].replace('"', "&quot;")
     return not outer
-
-
-def _is_in_a(steps: _Steps, outer: list[_Steps]) -> bool:
-    return any(one is _IN_A for one in (steps, *outer))
 
 
 def _read(tag: str, linking: Linking) -> tuple[str, str]:

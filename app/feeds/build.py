@@ -10,6 +10,7 @@ from markupsafe import Markup
 from app.content.clean import clean_for_feed
 from app.content.html import absolute_link
 from app.content.model import FeedUse, Issue, Post
+from app.content.tidy import without_colours
 from app.feeds.identity import build_marks
 from app.feeds.latest import LatestOf
 from app.feeds.model import Entry, Feed, File, Label, Person, Picture
@@ -112,11 +113,13 @@ def _entry(
 
 def _html(writing: Post | Issue, library: Library, body_of: BodyOf, summary: str) -> str:
     """Return the whole of *writing*; of one without words its *summary*."""
-    config, words = library.config, clean_text(body_of(writing).html)
-    if _is_too_long(writing, words):
+    config, body = library.config, body_of(writing)
+    if _is_too_long(writing, body.html):
         # For one such post, many readers would lose the whole feed.
         url = clean_text(config.absolute(writing.address))
         return _ELSEWHERE.format(summary, url, url)
+    # Colours are half of many posts, and then need not be looked through.
+    words = clean_text(without_colours(str(body.html)))
     html = str(clean_for_feed(words, config=config, address=writing.address))
     if "&#" in words:
         html = clean_text(html)  # once more: `&#8;` has become a letter by now

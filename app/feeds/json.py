@@ -39,8 +39,11 @@ def render_json(feed: Feed) -> bytes:
     text = _written(_filled(document) | {"items": []})
     if not feed.entries:
         return f"{text}\n".encode()
-    items = b",".join([entry.form(JSON.stem, partial(_item_text, entry)) for entry in feed.entries])
-    return b"".join([text.removesuffix("]\n}").encode(), items, b"\n ]\n}\n"])
+    parts = [text.removesuffix("]\n}").encode()]
+    for entry in feed.entries:
+        parts += (entry.form(JSON.stem, partial(_item_text, entry)), b",")
+    parts[-1] = b"\n ]\n}\n"
+    return b"".join(parts)
 
 
 def _item_text(entry: Entry) -> bytes:

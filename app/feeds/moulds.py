@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Says a moment as one format has it.
 Say: TypeAlias = "Callable[[datetime], str]"
+#: Says those moments of an entry that one format has.
+SayAll: TypeAlias = "Callable[[Entry], tuple[str, ...]]"
 
 #: What stands in the place of words is nothing that feedgen says by itself.
 _MARK = re.compile('(=")?\ue000word-([0-9]+)\ue000')
@@ -60,12 +62,12 @@ class Mould:
 _moulds: Latest[Mould] = Latest(200)
 
 
-def cast_entry(entry: Entry, html: str, *, say: Say, write: Callable[[Entry], bytes]) -> bytes:
+def cast_entry(entry: Entry, html: str, *, say: SayAll, write: Callable[[Entry], bytes]) -> bytes:
     """Return what *write* gives for *entry* with *html* as its content, having it written rarely.
 
     *write* says moments as *say* does, and any other word as it stands in *entry*.
     """
-    numbers = _numbers(entry, say)
+    numbers = (*say(entry), _length(entry))
     words = [*numbers, *_words(entry)]
     shape = (
         say,
@@ -79,7 +81,8 @@ def cast_entry(entry: Entry, html: str, *, say: Say, write: Callable[[Entry], by
     def build() -> Mould:
         marks = _marks(words)
         marked = _marked(entry, iter(marks[len(numbers) :]))
-        return _build_mould(write(marked), dict(zip(_numbers(marked, say), marks, strict=False)))
+        said = (*say(marked), _length(marked))
+        return _build_mould(write(marked), dict(zip(said, marks, strict=False)))
 
     return _moulds.get(shape, build).cast(words, html)
 
@@ -111,9 +114,8 @@ def cast_frame(feed: Feed, *, say: Say, write: Callable[[Feed], bytes]) -> bytes
     return _moulds.get((say, has_pictures, marked), build).cast(words, "")
 
 
-def _numbers(entry: Entry, say: Say) -> tuple[str, str, str]:
-    file = entry.enclosure or _NO_FILE
-    return say(entry.published), say(entry.updated), str(file.length) if file.length else ""
+def _length(entry: Entry) -> str:
+    return str(entry.enclosure.length) if entry.enclosure and entry.enclosure.length else ""
 
 
 def _words(entry: Entry) -> Iterator[str]:
@@ -132,7 +134,7 @@ def _marked(entry: Entry, marks: Iterator[str]) -> Entry:
     """Put the next of *marks* in the place of each word; what is no word has one value for all."""
     id_, title, url, language, summary = islice(marks, 5)
     picture = Picture(url=next(marks), type=next(marks), description=next(marks))
-    length = _LENGTH if entry.enclosure and entry.enclosure.length else 0
+    length = _LENGTH if _length(entry) else 0
     file = File(url=next(marks), type=next(marks), length=length)
     return replace(
         entry,

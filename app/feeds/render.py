@@ -27,7 +27,7 @@ from app.feeds.moulds import cast_entry, cast_frame
 if TYPE_CHECKING:
     from app.feeds.formats import Format
     from app.feeds.model import Entry
-    from app.feeds.moulds import Say
+    from app.feeds.moulds import Say, SayAll
 
 # feedgen's own calls locale.setlocale, which other threads see; this writes the same text.
 feedgen.feed.formatRFC2822 = format_datetime
@@ -36,7 +36,6 @@ feedgen.entry.formatRFC2822 = format_datetime
 #: How an entry begins in an indented document, and what follows the last one.
 _BEGINS = {ATOM: b"  <entry", RSS: b"    <item>"}
 _ENDS = {ATOM: b"</feed>", RSS: b"  </channel>"}
-_SAY: dict[Format, Say] = {ATOM: datetime.isoformat, RSS: format_datetime}
 #: A feed for entries that are written apart.
 _ANY = Feed(
     title="-",
@@ -46,6 +45,18 @@ _ANY = Feed(
     author=Person(name="-"),
     updated=datetime(2000, 1, 1, tzinfo=UTC),
 )
+
+
+def _atom_moments(entry: Entry) -> tuple[str, ...]:
+    return entry.published.isoformat(), entry.updated.isoformat()
+
+
+def _rss_moments(entry: Entry) -> tuple[str, ...]:
+    return (format_datetime(entry.published),)
+
+
+_SAY: dict[Format, Say] = {ATOM: datetime.isoformat, RSS: format_datetime}
+_SAY_ALL: dict[Format, SayAll] = {ATOM: _atom_moments, RSS: _rss_moments}
 
 
 def render_atom(feed: Feed) -> bytes:
@@ -70,11 +81,13 @@ def _render(feed: Feed, written: Format) -> bytes:
 
 def _element(entry: Entry, written: Format) -> bytes:
     """Write *entry* as it stands in any document."""
-    if written is ATOM and "<math" in entry.html:
-        return _write_alone(entry, written)  # as XHTML, which is no text
-    html = maths_as_code(entry.html) if "<math" in entry.html else entry.html
+    html = entry.html
+    if "<math" in html:
+        if written is ATOM:
+            return _write_alone(entry, written)  # as XHTML, which is no text
+        html = maths_as_code(html)
     write = partial(_write_alone, written=written)
-    return cast_entry(entry, html, say=_SAY[written], write=write)
+    return cast_entry(entry, html, say=_SAY_ALL[written], write=write)
 
 
 def _write_alone(entry: Entry, written: Format) -> bytes:
