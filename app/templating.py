@@ -98,8 +98,6 @@ class _Context(Context):
             args = (self.eval_ctx, *args)
         elif kind not in _PLAIN or hasattr(called, "jinja_pass_arg"):
             return super().call(called, *args, **named)
-        named.pop("_loop_vars", None)
-        named.pop("_block_vars", None)
         return called(*args, **named)
 
 
@@ -111,6 +109,14 @@ class _Generator(CodeGenerator):
             self.write("environment.text(")
         else:
             super()._output_child_pre(node, frame, finalize)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 -- Jinja's own
+        # Without the variables of loop and block, which only what takes a whole context could ask
+        # for: nothing that we hand to templates does.
+        self.write("context.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
 
 
 class _Environment(Environment):

@@ -43,7 +43,8 @@ _CANDIDATE = re.compile(r"([^\s,]\S*[^\s,]|[^\s,])(\s+[^,]*)?(?:,|$)")
 _OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re.DOTALL)
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
-_WRAPPED = re.compile(r"(<table\b(?:(?!<table\b).)*?</table>)", re.DOTALL)
+#: A table that holds no other one.
+_WRAPPED = re.compile(r"(<table\b[^<]*+(?:<(?!table\b|/table>)[^<]*+)*+</table>)")
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 
@@ -135,8 +136,9 @@ def adapt_for_page(
     *picture_attributes* tells what more to say of a picture of known width, such as ``srcset``.
     """
     html = _select(html, "web")
-    # A search for a few letters costs a tenth of a pattern that finds nothing.
-    if picture_attributes and ("<i" in html or "<I" in html):
+    # To look for letters costs a tenth of a pattern that finds nothing.
+    has_pictures = "<i" in html or "<I" in html
+    if has_pictures and picture_attributes:
         html = _IMG.sub(lambda found: _enriched(found[0], picture_attributes), html)
     if config.base_path:
         html = rewrite_links(html, lambda link: _based(link, config.base_path))
@@ -144,9 +146,11 @@ def adapt_for_page(
         html = _WRAPPED.sub(rf"{_SCROLLING}\n\1\n</div>", html)
     if "<pre>" in html:
         html = html.replace("<pre>", '<pre tabindex="0">')
-    # The first picture may be what a reader sees first: it is not put off.
-    first, img, rest = html.partition("<img ")
-    return Markup(first + img + _EAGER.sub('<img loading="lazy" decoding="async" ', rest))
+    if has_pictures:
+        # The first picture may be what a reader sees first: it is not put off.
+        first, img, rest = html.partition("<img ")
+        html = first + img + _EAGER.sub('<img loading="lazy" decoding="async" ', rest)
+    return Markup(html)
 
 
 def _enriched(tag: str, picture_attributes: PictureAttributes) -> str:

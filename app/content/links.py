@@ -10,9 +10,11 @@ from app.content.html import is_foreign, select_outlet
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Code first, so that a link inside of it is passed over.
+#: Code first, so that a link inside of it is passed over. Each begins with a sign, and only then
+#: looks whether that begins a line: so letters are passed over without a try.
 _INLINE_LINK = re.compile(
-    r"^(?P<fence>```+|~~~+).*?^(?P=fence)|`[^`\n]+`|\]\((?P<link>[^\s()<>]+)",
+    r"`(?<=^`)(?P<ticks>``+).*?^`(?P=ticks)|~(?<=^~)(?P<waves>~~+).*?^~(?P=waves)"
+    r"|`[^`\n]+`|\]\((?P<link>[^\s()<>]+)",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -30,7 +32,8 @@ def resolve_markdown(text: str, resolve: Callable[[str], str | None]) -> str:
         url = None if not path or is_foreign(found["link"]) else resolve(path)
         return f"]({url}{mark}{rest}" if url else found[0]
 
-    return _INLINE_LINK.sub(change, str(select_outlet(text, "web")))
+    text = str(select_outlet(text, "web"))
+    return _INLINE_LINK.sub(change, text) if "](" in text else text
 
 
 def split_link(link: str) -> tuple[str, str, str]:
