@@ -317,6 +317,16 @@ def test_the_two_empty_places_take_what_the_author_puts_there(tmp_path):
     assert page.xpath("//article//p[text()='Write about First.']")
 
 
+def test_the_author_s_own_band_above_the_foot_may_speak_of_the_page(tmp_path):
+    mine = {"templates/site/_ways.html": "<p>After {{ (post|default(page)).title }}</p>"}
+    client = open_client(write_site(tmp_path, files_of_a_site(**mine)))
+
+    for address, title in (("/posts/first/", "First"), ("/posts/second/", "Second")):
+        assert tree_of(client, address).xpath("//main/following-sibling::p/text()") == [
+            f"After {title}"
+        ]
+
+
 def test_a_post_in_another_language_says_so_in_lists_and_on_its_page(tmp_path):
     post = {"posts/2026-10-03-kitab.md": post_text("كتاب", "2026-10-03", lang="ar")}
     client = open_client(write_site(tmp_path, files_of_a_site(**post)))
