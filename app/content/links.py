@@ -18,6 +18,8 @@ _INLINE_LINK = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
+_PATH_END = re.compile("[?#]")
+
 
 def resolve_markdown(text: str, resolve: Callable[[str], str | None]) -> str:
     """Put ``resolve(link)`` in place of each inline link of the Markdown *text* that it knows.
@@ -38,7 +40,7 @@ def resolve_markdown(text: str, resolve: Callable[[str], str | None]) -> str:
 
 def split_link(link: str) -> tuple[str, str, str]:
     """Split *link* into its path, the sign after it (``?``, ``#`` or nothing), and the rest."""
-    found = re.search(r"[?#]", link)
+    found = _PATH_END.search(link)
     if not found:
         return link, "", ""
     return link[: found.start()], found[0], link[found.end() :]

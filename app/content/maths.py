@@ -72,6 +72,8 @@ _DEFINITION = re.compile(
     r"\\(?:def|(?:re)?newcommand|newenvironment|DeclareMathOperator)(?![a-zA-Z])"
 )
 _COMMAND = re.compile(r"\\[a-zA-Z]+\*?(?:\s*\{[^{}]*\})?")
+_UNKNOWN = re.compile(r"\\[a-zA-Z]+")
+_SPACE = re.compile(r"\s")
 _SIGN = re.compile(r"\\[a-zA-Z]|(?<!\\)[_^=+<>]")
 _FUNCTION = r"(?!(?:log|exp|sin|cos|tan|min|max|mod|lim|det)\b)"
 _EDGES = (r"(?<![^\s(,;])", r"(?![^\s),;.:!?])")
@@ -132,7 +134,7 @@ def _tidy(math: Element) -> None:
         if element.tag not in ELEMENTS or len(element) < _PARTS.get(element.tag, 0):
             raise ValueError("lacks a part: a fraction, an index or an accent has too few")
         element.text = entities.unescape(element.text or "")
-        if element.tag == "mi" and re.fullmatch(r"\\[a-zA-Z]+", element.text):
+        if element.tag == "mi" and _UNKNOWN.fullmatch(element.text):
             raise ValueError(f"has the unknown command {element.text}; check its spelling")
         for name in element.attrib.keys() - ELEMENTS[element.tag]:
             del element.attrib[name]
@@ -146,7 +148,7 @@ def is_tex(words: str, *, is_loose: bool = False) -> bool:
     Prose are ``$5 or 10$`` and ``\[sic\]``. *is_loose*: what has no space in it, or no word, is
     a formula even without a sign of TeX.
     """
-    if is_loose and not re.search(r"\s", words):
+    if is_loose and not _SPACE.search(words):
         return True
     word = _WORD if words[:1].isdigit() else _LONG_WORD
     if word.search(_COMMAND.sub(" ", words)):

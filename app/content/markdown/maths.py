@@ -35,6 +35,7 @@ _IN_WORDS = re.compile(_SIGNS)
 _DIGITS = {48 + digit: 14 + digit for digit in range(10)}
 _PLACE = re.compile(r"\x02([\x0e-\x17]+)\x03")
 _TAG_OR_PLACE = re.compile(rf"<[^<>]*>|{_PLACE.pattern}")
+_ESCAPED_ENTITY = re.compile(r"&amp;(?=#?\w+;)")
 _LONGEST_QUOTED = 60
 
 
@@ -105,7 +106,7 @@ class Maths:
     def _source(self, number: int) -> str:
         escaped = entities.escape(self._found[number][0])
         # What stood in a tag may have been written with entities already.
-        return re.sub(r"&amp;(?=#?\w+;)", "&", escaped)
+        return _ESCAPED_ENTITY.sub("&", escaped)
 
     def _render(self, tex: str, *, is_block: bool, is_alone: bool) -> str:
         try:

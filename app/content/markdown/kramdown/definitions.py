@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
@@ -12,6 +13,8 @@ from app.content.markdown.kramdown.tree import DEFINITIONS, Block
 
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.blocks import BlockReader
+
+_TITLE_BEGINS = re.compile(r"[ \t][\"']")
 
 
 def read_note(reader: BlockReader) -> bool:
@@ -29,7 +32,7 @@ def read_note(reader: BlockReader) -> bool:
 def read_link(reader: BlockReader) -> bool:
     """Take where a link by reference leads."""
     found = reader.grammar.link.match(reader.text, reader.pos)
-    if not found or re.search(r"[ \t][\"']", found[3] or ""):
+    if not found or _TITLE_BEGINS.search(found[3] or ""):
         return False
     reader.pos = found.end()
     mark = reader.add(Block(kind="mark", text="link"))
@@ -80,12 +83,17 @@ def _attributes(reader: BlockReader, given: Attributes) -> None:
         reader.tree.children.append(Block(kind="mark", text="given"))
 
 
+@lru_cache(maxsize=20)
+def _closing(name: str) -> re.Pattern[str]:
+    """Return the line that closes the extension *name*."""
+    return re.compile(rf"^ {{0,3}}\{{:/(?:{name})?\}}[ \t]*\n", re.MULTILINE)
+
+
 def _extension(reader: BlockReader, found: re.Match[str]) -> bool:
     """Take ``{::comment}…{:/}`` and its like."""
     body, after = "", found.end()
     if not found[3]:
-        closing = re.compile(rf"^ {{0,3}}\{{:/(?:{found[1]})?\}}[ \t]*\n", re.MULTILINE)
-        end = closing.search(reader.text, after)
+        end = _closing(found[1]).search(reader.text, after)
         if not end:
             return False
         body, after = reader.text[after : end.start()].removesuffix("\n"), end.end()

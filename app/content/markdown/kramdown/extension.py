@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from app.content.markdown.maths import Maths
     from app.content.markdown_options import MarkdownOptions
 
+_LINE_END = re.compile(r"\r\n?")
+
 
 class KramdownExtension(Extension):
     """Replaces Python-Markdown's blocks, patterns and serializer by kramdown's grammar."""
@@ -60,7 +62,7 @@ class _Lines(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Unify the ends of lines; tabs stay, for code has them."""
         text = "\n".join(lines)
-        return re.sub(r"\r\n?", "\n", text).split("\n") if "\r" in text else lines
+        return _LINE_END.sub("\n", text).split("\n") if "\r" in text else lines
 
 
 class _Parser(BlockParser):

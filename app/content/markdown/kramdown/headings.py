@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from app.content.markdown_options import MarkdownOptions
 
 _SIGN = re.compile(r"[!-,./:-@\[-^`{-~]|[^\x00-\x7f]")
+#: The same where kramdown itself names it: what stands before the first letter, and signs.
+_BEFORE_LETTER = re.compile(r"\A[^a-zA-Z]+")
+_NO_PLAIN_SIGN = re.compile("[^a-zA-Z0-9 -]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,8 @@ def heading_id(words: str) -> str:
 
 def plain_heading_id(words: str) -> str:
     """Name a heading as kramdown by itself does: from its first letter of ASCII on."""
-    begun = re.sub(r"\A[^a-zA-Z]+", "", words)
-    kept = re.sub(r"[^a-zA-Z0-9 -]", "", begun)
+    begun = _BEFORE_LETTER.sub("", words)
+    kept = _NO_PLAIN_SIGN.sub("", begun)
     return kept.replace(" ", "-").lower() or "section"
 
 

@@ -110,8 +110,7 @@ def _content_of(reader: BlockReader, block: Block) -> str:
 
 
 def _words_to_end(reader: BlockReader, block: Block) -> None:
-    closing = re.compile(rf"</{re.escape(block.name)}[ \t\n\r\f\v]*>", re.IGNORECASE)
-    end = closing.search(reader.text, reader.pos)
+    end = at.closing_tag(block.name).search(reader.text, reader.pos)
     block.text = reader.text[reader.pos : end.start() if end else len(reader.text)]
     reader.pos = end.end() if end else len(reader.text)
 

@@ -113,6 +113,12 @@ PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_PARAGRAPH_END})).*\n)*+")
 GFM_PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_GFM_END})).*\n)*+")
 
 
+@lru_cache(maxsize=200)
+def closing_tag(name: str) -> re.Pattern[str]:
+    """Return the tag that closes an element of this *name*."""
+    return re.compile(rf"</{re.escape(name)}{_W}*>", re.IGNORECASE)
+
+
 @lru_cache(maxsize=64)
 def item_lines(indent: int) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Return what an item's further lines look like: indented by *indent*, lazy, its margin."""

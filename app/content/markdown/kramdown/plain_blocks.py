@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
@@ -14,6 +15,9 @@ from app.content.maths import MOST_LINES, find_block
 if TYPE_CHECKING:
     from app.content.markdown.kramdown.blocks import BlockReader
 
+_CLOSING_SIGNS = re.compile(r"[\t ]#+\Z")
+_REST_OF_LINE = re.compile(r"[ \t]*\n")
+
 
 def read_fence(reader: BlockReader) -> bool:
     """Read fenced code; a fence that nobody closes is words, or goes to the end."""
@@ -22,16 +26,19 @@ def read_fence(reader: BlockReader) -> bool:
     found = at.FENCE.match(reader.text, reader.pos)
     if not found or not (reader.document.options.is_gfm or found[0][0] == "~"):
         return False
-    closing = re.compile(
-        rf"^ {{0,3}}{re.escape(found[1])}{re.escape(found['sign'])}*[ \t\r\f\v]*\n", re.MULTILINE
-    )
-    end = closing.search(reader.text, found.end())
+    end = _closing_fence(found[1]).search(reader.text, found.end())
     if not end:
         return False
     reader.pos = end.end()
     code = reader.text[found.end() : end.start()]
     reader.add(Block(kind="code", text=code, name=(found[3] or "").partition("?")[0]))
     return True
+
+
+@lru_cache(maxsize=100)
+def _closing_fence(sign: str) -> re.Pattern[str]:
+    """Return what closes the fence *sign* in kramdown."""
+    return re.compile(rf"^ {{0,3}}{sign}{sign[0]}*[ \t\r\f\v]*\n", re.MULTILINE)
 
 
 def _read_open_fence(reader: BlockReader) -> bool:
@@ -79,7 +86,7 @@ def read_heading(reader: BlockReader) -> bool:
     if not found:
         return False
     return _add_heading(
-        reader, found, len(found[1]), re.sub(r"[\t ]#+\Z", "", found[2].rstrip(at.SPACE))
+        reader, found, len(found[1]), _CLOSING_SIGNS.sub("", found[2].rstrip(at.SPACE))
     )
 
 
@@ -96,10 +103,10 @@ def _add_heading(reader: BlockReader, found: re.Match[str], level: int, words: s
     given = None
     if reader.document.options.has_bare_braces and (found_braces := HEADING_BRACES.search(words)):
         given = parse_attributes(found_braces[1], is_loose=True)
-        words = re.sub(r"[\t ]#+\Z", "", words[: found_braces.start()].rstrip(at.SPACE))
+        words = _CLOSING_SIGNS.sub("", words[: found_braces.start()].rstrip(at.SPACE))
     named = at.HEADING_ID.search(words)
     if named:
-        words = re.sub(r"[\t ]#+\Z", "", words[: named.start()].rstrip(at.SPACE))
+        words = _CLOSING_SIGNS.sub("", words[: named.start()].rstrip(at.SPACE))
     if not words.strip(at.SPACE):
         return False
     reader.pos = found.end()
@@ -131,7 +138,7 @@ def read_maths(reader: BlockReader) -> bool:
     end = reader.text.find("$$", found.end())
     if end < 0:
         return False
-    after = re.compile(r"[ \t]*\n").match(reader.text, end + 2)
+    after = _REST_OF_LINE.match(reader.text, end + 2)
     if found[1]:
         # A backslash keeps two dollars from being a block of their own.
         reader.pos = found.end() - 2 if after else reader.pos

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.content.markdown.kramdown import patterns as at
@@ -39,10 +40,16 @@ def read_braces(reader: SpanReader) -> bool:
     return True
 
 
+@lru_cache(maxsize=20)
+def _closing(name: str) -> re.Pattern[str]:
+    """Return what closes the extension *name*."""
+    return re.compile(rf"\{{:/(?:{name})?\}}")
+
+
 def _extension(reader: SpanReader, found: re.Match[str]) -> bool:
     body, after = "", found.end()
     if not found[3]:
-        end = re.compile(rf"\{{:/(?:{found[1]})?\}}").search(reader.text, after)
+        end = _closing(found[1]).search(reader.text, after)
         if not end:
             return False
         body, after = reader.text[after : end.start()], end.end()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Stands among the open tags where no sign of Markdown counts.
 _RAW = "raw"
+_LINE_ENDS = re.compile("\n+")
 _AUTOLINK = re.compile(r"<((mailto|https?|ftps?):[^\n]{1,2000}?|[\w.-]{1,200}@[\w.-]{1,200}?)>")
 
 
@@ -57,13 +57,13 @@ def read_html(reader: SpanReader) -> bool:
 
 
 def _element(reader: SpanReader, name: str, tag: re.Match[str]) -> None:
-    own = {key: re.sub(r"\n+", " ", value) for key, value in read_attributes(tag).items()}
+    own = {key: _LINE_ENDS.sub(" ", value) for key, value in read_attributes(tag).items()}
     is_read = _is_read(reader, name, own.pop("markdown", ""))
     element = Element(name, own)
     reader.add(element)
     if tag[3] or name in at.VOID_NAMES:
         return
-    closing = _closing(name)
+    closing = at.closing_tag(name)
     if not is_read:
         _raw(reader, element, closing)
         return
@@ -75,12 +75,6 @@ def _element(reader: SpanReader, name: str, tag: re.Match[str]) -> None:
     else:
         add_text(element, reader.text[reader.pos :])
         reader.pos = len(reader.text)
-
-
-@lru_cache(maxsize=200)
-def _closing(name: str) -> re.Pattern[str]:
-    """Return the tag that closes an element of this *name*."""
-    return re.compile(rf"</{re.escape(name)}[ \t\n\r\f\v]*>", re.IGNORECASE)
 
 
 def _is_read(reader: SpanReader, name: str, asked: str) -> bool:

@@ -26,6 +26,7 @@ _HIDDEN_PARTS = re.compile(
     re.DOTALL,
 )
 _HIDDEN = "\x03"
+_HIDDEN_SIGN = re.compile(_HIDDEN)
 
 
 def read_table(reader: BlockReader) -> bool:
@@ -197,4 +198,4 @@ def _cells(line: str) -> list[str]:
     shown = _CODE.sub(hide, line)
     cells = [cell.replace("\\|", "|") for cell in _PIPE.split(shown)]
     code = iter(hidden)
-    return [re.sub(_HIDDEN, lambda _: next(code), cell) for cell in cells]
+    return [_HIDDEN_SIGN.sub(lambda _: next(code), cell) for cell in cells]
