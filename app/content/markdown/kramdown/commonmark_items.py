@@ -59,13 +59,16 @@ class CommonMarkItems(Items):
         item = Block(kind="li")
         self._indent = indent if indent - width <= _WIDEST else width + 1
         self._marker = width - len(found[1].lstrip(" "))
-        words = take_attributes(words, item)
+        begins_plainly = words[:1].isalpha()
+        if not begins_plainly:
+            words = take_attributes(words, item)
         self.items.append(item)
         self.parts.append([[words]])
         self._starts = at.next_item(self._kind, self._marker + _INSIDE - 1)
-        self._is_nested = bool(self.reader.grammar.item.match(words))
-        self._is_blank = False
-        self._take_code(words)
+        self._is_nested = self._is_blank = False
+        if not begins_plainly:
+            self._is_nested = bool(self.reader.grammar.item.match(words))
+            self._take_code(words)
 
     def _line(self) -> bool:
         reader = self.reader

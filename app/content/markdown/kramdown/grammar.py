@@ -48,8 +48,9 @@ _END = (
     rf"{_BLANK}|#{{1,6}}[\t ]+.*\n|{_MARGIN}(?:{at.BLOCK_TAG}|<!--|{_INNER_ITEM}|>|{_FENCE}|{_RULE}"
     rf"|:[\t ].*\n|{_BRACES}[ \t]*\n|{_FORMULA}|\[\^[^\]\s]+\]:|\*\[[^\n]+?\]:)|{_LINK}"
 )
-#: What begins with a letter ends nothing, and most lines do.
-_FURTHER = rf"(?:(?:[^\W\d_]|(?!{_END})).*\n)*+"
+#: What begins with a letter ends nothing, and most lines do; nor does a row of a table.
+_LAZY = rf"(?:[^\W\d_]|\||(?!{_END})).*\n"
+_FURTHER = rf"(?:{_LAZY})*+"
 _CODE = rf"(?:(?:[ \t\r\f\v]*+\n)*+(?:\t| {{4}})[ \t]*+{_B}.*\n)"
 
 _GFM = Grammar()
@@ -68,7 +69,7 @@ _COMMONMARK = Grammar(
 )
 
 FENCE = re.compile(rf"({_MARGIN}){_FENCE}[ \t]*(.*)\n")
-LAZY = re.compile(rf"(?:[^\W\d_]|(?!{_END})).*\n")
+LAZY = re.compile(_LAZY)
 #: A list within an item whose words begin further right.
 NESTED = re.compile(r" {2,}(?:[+*-]|\d{1,9}[.)])[\t ].*\n")
 CONTENTS = re.compile(r"\[TOC\][ \t]*\n(?=[ \t]*(?:\n|\Z))")

@@ -82,8 +82,7 @@ def _mark_tasks(block: Block) -> None:
         if not item.children or item.children[0].kind != "p":
             continue
         words = item.children[0]
-        found = _TASK.match(words.text)
-        if found:
+        if "[" in words.text and (found := _TASK.match(words.text)):
             is_list = True
             sign = "☐" if found[1] == " " else "☑"
             words.text = f"{sign} {words.text[found.end() :]}"

@@ -102,7 +102,7 @@ SEPARATOR = re.compile(r"(?=[^\n]*-)([+|: \t-]++)\n")
 FOOT_SEPARATOR = re.compile(r"(?=[^\n]*=)[+|: \t=]++\n")
 
 #: Words in which nothing is a sign, for the short way past a span that holds nothing else.
-MERE_WORDS = r"[^*_`<>\[\]\\&\"'$!~{.\n-]++"
+MERE_WORDS = r"(?:[^*_`<>\[\]\\&\"'$!~{.\n-]++|\.(?!\.)|-(?!-)|!(?!\[))++"
 #: What closes the words of a link, or opens further ones.
 BRACKET = re.compile(r"\]|!?\[")
 

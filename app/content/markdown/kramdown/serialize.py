@@ -40,11 +40,11 @@ def _write(element: Element, put: Callable[[str], None], change: _Change | None)
         _write_verbatim(element, put, change)
         return
     said = _attributes(element, change) if element.attrib else ""
-    put(f"<{tag}{said}>{_escaped(text)}")
+    put(f"<{tag}{said}>{_escaped(text)}" if text else f"<{tag}{said}>")
     for child in element:
         _write(child, put, change)
-        if child.tail:
-            put(_escaped(child.tail))
+        if tail := child.tail:
+            put(tail if tail == "\n" else _escaped(tail))
     if tag not in VOID_NAMES:
         put(f"</{tag}>")
 
@@ -62,11 +62,10 @@ def _write_verbatim(element: Element, put: Callable[[str], None], change: _Chang
 
 
 def _attributes(element: Element, change: _Change | None) -> str:
-    changed = change if LINKING.match(element.tag) else None
     said = ""
     for name, value in element.items():
-        if changed and name.lower() in LINKS:
-            value = change_links(name.lower(), value, changed)  # noqa: PLW2901 -- the same, changed
+        if change and name.lower() in LINKS and LINKING.match(element.tag):
+            value = change_links(name.lower(), value, change)  # noqa: PLW2901 -- the same, changed
         said += f' {name}="{escape(value)}"'
     return said
 
