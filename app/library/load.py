@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.content.jekyll.read import needs_header, read_jekyll_file
 from app.content.model import Problem
 from app.content.read import Found, Kind, Reading, read_file
 from app.errors import HeaderError
 from app.library.cache import Cache
-from app.library.jekyll_walk import walk_jekyll
 from app.library.memory import without_collection
 from app.library.readings import Readings
 from app.library.walk import Entry, Walk, misnamed, unreadable, walk_content
@@ -123,13 +121,14 @@ def walk_folder(config: Config) -> Walk:
     """Walk through the content folder, by the rules of its kind."""
     if config.jekyll is None:
         return walk_content(config.root)
+    from app.library.jekyll_walk import walk_jekyll  # noqa: PLC0415 -- other folders do without
+
     return walk_jekyll(config.root, config.jekyll)
 
 
 def _read_entry(entry: Entry, config: Config) -> Reading:
     try:
-        needs_one = config.jekyll is None or needs_header(entry.path, config.jekyll)
-        if entry.may_be_plain and needs_one and not _has_header(entry):
+        if entry.may_be_plain and _is_plain(entry, config):
             return Reading(is_plain=True)
         if entry.signature[1] > LARGEST_TEXT:
             return Reading(problems=(_too_large(entry),))
@@ -145,11 +144,17 @@ def _read_entry(entry: Entry, config: Config) -> Reading:
         collection=entry.collection,
     )
     try:
-        if config.jekyll is None or entry.kind is Kind.ISSUE:
-            return read_file(found, config)
-        return read_jekyll_file(found, config)
+        return _understand(found, config)
     except HeaderError as error:
         return Reading(problems=(Problem(path=entry.path, line=error.line, what=error.what),))
+
+
+def _understand(found: Found, config: Config) -> Reading:
+    if config.jekyll is None or found.kind is Kind.ISSUE:
+        return read_file(found, config)
+    from app.content.jekyll.read import read_jekyll_file  # noqa: PLC0415 -- as above
+
+    return read_jekyll_file(found, config)
 
 
 def _read(entry: Entry) -> bytes:
@@ -158,10 +163,15 @@ def _read(entry: Entry) -> bytes:
         return opened.read()
 
 
-def _has_header(entry: Entry) -> bool:
-    """Tell whether a file begins as one with a header does, from its first letters."""
+def _is_plain(entry: Entry, config: Config) -> bool:
+    """Tell whether a file is served as it is: by its first letters it lacks the header it needs."""
     with entry.file.open("rb") as opened:
-        return opened.read(len(_BEGINNING[1])).startswith(_BEGINNING)
+        has_header = opened.read(len(_BEGINNING[1])).startswith(_BEGINNING)
+    if has_header or config.jekyll is None:
+        return not has_header
+    from app.content.jekyll.read import needs_header  # noqa: PLC0415 -- as above
+
+    return needs_header(entry.path, config.jekyll)
 
 
 def _too_large(entry: Entry) -> Problem:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from app.content.frontmatter import parse_with_yaml, split_file
+from app.content.frontmatter import split_file
 from app.content.plain_header import read_plain_header
+from app.content.yaml_header import parse_with_yaml
 
 QUICK = settings(
     max_examples=400,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from app.config.bounds import Reading
 from app.config.jekyll.model import (
     CONFIG_YML,
     FEED_OF,
@@ -26,7 +27,6 @@ from app.config.jekyll.values import (
     text_of,
     texts,
 )
-from app.config.yaml import Reading
 from app.errors import ConfigError
 
 if TYPE_CHECKING:

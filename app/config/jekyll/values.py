@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.config.yaml import Reading, read_yaml
+from app.config.bounds import Reading
 from app.errors import ConfigError, HeaderError
 
 #: Beyond it, other programs read another number.
@@ -92,6 +92,8 @@ def _read_state(file: Path, path: str, state: tuple[int, int, int]) -> Reading:
         return Reading(value=_json(text, path))
     text = text.removeprefix("---\n")
     skipped = 2 if data.lstrip(b"\xef\xbb\xbf").startswith((b"---\n", b"---\r\n")) else 1
+    from app.config.yaml import read_yaml  # noqa: PLC0415 -- it takes a while to load
+
     try:
         return read_yaml(text, first_line=skipped, name="text", largest=LARGEST)
     except HeaderError as error:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from app.config.jekyll.defaults import defaults_of
 from app.config.jekyll.people import author_keys
 from app.config.jekyll.values import text_of
-from app.config.yaml import read_yaml
 from app.content.frontmatter import decode_text, find_header
 from app.content.jekyll.dates import parse_time
 from app.content.model import FeedUse
@@ -143,6 +142,8 @@ def read_header(
     if found is None:
         return JekyllHeader(fields=defaults, is_there=False, body=text, body_line=1, zone=zone)
     block, start, body_line = found
+    from app.config.yaml import read_yaml  # noqa: PLC0415 -- it takes a while to load
+
     reading = read_yaml(block, first_line=2)
     own = {} if reading.value is None else reading.value
     if not isinstance(own, dict):
