@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -39,7 +39,9 @@ def _write(element: Element, put: Callable[[str], None], change: _Change | None)
     if tag in _VERBATIM:
         _write_verbatim(element, put, change)
         return
-    said = _attributes(element, change) if element.attrib else ""
+    # Not element.attrib, which makes a dictionary for each element that has none yet.
+    given = element.items()
+    said = _attributes(tag, given, change) if given else ""
     put(f"<{tag}{said}>{_escaped(text)}" if text else f"<{tag}{said}>")
     for child in element:
         _write(child, put, change)
@@ -58,13 +60,14 @@ def _write_verbatim(element: Element, put: Callable[[str], None], change: _Chang
     elif element.tag == COMMENT:
         put(f"<!--{text}-->")
     else:
-        put(f"<{element.tag}{_attributes(element, change)}>{text}</{element.tag}>")
+        said = _attributes(element.tag, element.items(), change)
+        put(f"<{element.tag}{said}>{text}</{element.tag}>")
 
 
-def _attributes(element: Element, change: _Change | None) -> str:
+def _attributes(tag: str, given: Iterable[tuple[str, str]], change: _Change | None) -> str:
     said = ""
-    for name, value in element.items():
-        if change and name.lower() in LINKS and LINKING.match(element.tag):
+    for name, value in given:
+        if change and name.lower() in LINKS and LINKING.match(tag):
             value = change_links(name.lower(), value, change)  # noqa: PLW2901 -- the same, changed
         said += f' {name}="{escape(value)}"'
     return said
