@@ -17,6 +17,10 @@ ODD = {
     "many missing links": "[a](gone)\n\n" * 2000,
     "many different missing links": "".join(f"[a](gone{i})\n\n" for i in range(2000)),
     "many short blocks": "# a\n\n" * 4000,
+    "stars that nobody closes": "*a. b " * 4000,
+    "words with stops in brackets that nobody closes": "[a.b-c! " * 4000,
+    "hyphens before a sign": "-a" * 10_000 + " 书",
+    "code of strings that nobody closes": "```python\n" + '"""a ' * 4000 + "\n```\n",
 }
 
 
