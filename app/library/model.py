@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast, get_args
+from itertools import combinations
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast, get_args
 
 from app.content.model import Body, Issue, Page, Post
 from app.content.permalink import term_name
@@ -52,6 +53,13 @@ class Term:
     posts: tuple[Post, ...] = ()
     #: What its feeds hold.
     fed: tuple[Post, ...] = ()
+
+
+class _Newest(NamedTuple):
+    """Places in :attr:`Library.posts` of the newest posts of a term."""
+
+    first: tuple[int, ...]
+    all: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +111,7 @@ class Library:
     #: Each post by every name an author may call it: slug, file name, file name without its date.
     by_name: Mapping[str, Post] = field(default_factory=dict)
     #: What :meth:`related` counted once, by the address of a term.
-    _newest: dict[str, tuple[int, ...]] = field(
-        init=False, default_factory=dict, compare=False, repr=False
-    )
+    _newest: dict[str, _Newest] = field(init=False, default_factory=dict, compare=False, repr=False)
     #: What :meth:`related` found once, by the address of a post.
     _related: dict[str, tuple[Post, ...]] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -162,18 +168,27 @@ class Library:
         return self._related[post.address]
 
     def _find_related(self, post: Post) -> tuple[Post, ...]:
-        shared: Counter[int] = Counter()
-        for term in (*self.categories_of(post), *self.tags_of(post)):
-            shared.update(self._newest_of(term))
-        shared.pop(self.order.get(post.address, -1), None)
-        best = nsmallest(MOST_RELATED, [(-count, place) for place, count in shared.items()])
-        return tuple(self.posts[place] for _, place in best)
+        terms = [self._newest_of(term) for term in (*self.categories_of(post), *self.tags_of(post))]
+        # Two terms have few posts in common. Who shares more terms shares more pairs of them.
+        pairs: Counter[int] = Counter()
+        for one, other in combinations(terms, 2):
+            pairs.update(one.all & other.all)
+        own = self.order.get(post.address, -1)
+        pairs.pop(own, None)
+        ranked = nsmallest(MOST_RELATED, [(-count, place) for place, count in pairs.items()])
+        best = [place for _, place in ranked]
+        if len(best) < MOST_RELATED:
+            others = {place for term in terms for place in term.first}.difference(best, (own,))
+            best += nsmallest(MOST_RELATED - len(best), others)
+        return tuple(self.posts[place] for place in best)
 
-    def _newest_of(self, term: Term) -> tuple[int, ...]:
+    def _newest_of(self, term: Term) -> _Newest:
         """Return the places of the newest posts of *term*: of thousands, they are enough."""
         if term.address not in self._newest:
-            newest = term.posts[:MOST_COMPARED]
-            self._newest[term.address] = tuple(self.order[post.address] for post in newest)
+            places = [self.order[post.address] for post in term.posts[:MOST_COMPARED]]
+            # All but itself and those that share more are enough to choose from.
+            first = tuple(places[: 2 * MOST_RELATED])
+            self._newest[term.address] = _Newest(first, frozenset(places))
         return self._newest[term.address]
 
     def newer(self, post: Post) -> Post | None:

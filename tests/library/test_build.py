@@ -311,3 +311,33 @@ def test_an_issue_s_posts_come_in_its_order_as_far_as_they_are_there():
     )
 
     assert slugs(library.posts_of(library.issues[0])) == ["b", "a"]
+
+
+def a_mixed_library():
+    """Build one of sixty posts that share from none to four terms with each other."""
+    words = [
+        [f"{kind}{number % size}" for size in (2, 3, 5)] for number in range(60) for kind in "t"
+    ]
+    return build_library(
+        [
+            a_post(
+                slug=f"post-{number}",
+                date=NOW - timedelta(days=number),
+                categories=(f"c{number % 4}",) if number % 7 else (),
+                tags=tuple(words[number][: number % 4]),
+            )
+            for number in range(60)
+        ]
+    )
+
+
+def test_related_posts_share_most_terms_and_then_are_the_newest():
+    library = a_mixed_library()
+
+    def shared(post, other):
+        return len({*post.categories} & {*other.categories}) + len({*post.tags} & {*other.tags})
+
+    for post in library.posts:
+        others = [other for other in library.posts if other is not post and shared(post, other)]
+        ranked = sorted(others, key=lambda other, post=post: -shared(post, other))
+        assert library.related(post) == tuple(ranked[:3])
