@@ -101,26 +101,31 @@ class Reader:
 
     def _first(self, keys: Iterable[str], parse: Callable[[Field], _T], default: _T) -> _T:
         for key in keys:
-            if key in self.fields and self.fields[key].value is not None:
-                return self._one(key, parse, default)
+            field = self.fields.get(key)
+            if field is not None and field.value is not None:
+                return _parsed(key, field, parse)
         return default
 
     def _one(self, key: str, parse: Callable[[Field], _T], default: _T) -> _T:
         field = self.fields.get(key)
         if field is None or field.value is None:
             return default
-        try:
-            return parse(field)
-        except ValueError as error:
-            msg = f"{key!r} {error}"
-            raise HeaderError(msg, line=field.line) from error
+        return _parsed(key, field, parse)
+
+
+def _parsed(key: str, field: Field, parse: Callable[[Field], _T]) -> _T:
+    try:
+        return parse(field)
+    except ValueError as error:
+        msg = f"{key!r} {error}"
+        raise HeaderError(msg, line=field.line) from error
 
 
 def parse_line(field: Field) -> str:
     """Read one line of text, exactly as written: ``no`` and ``2024`` are words here."""
-    if isinstance(field.value, (list, dict)):
+    if not field.text and isinstance(field.value, (list, dict)):
         msg = "is a list; write one line of text"
-        raise ValueError(msg)  # noqa: TRY004 -- every reader of a field raises ValueError
+        raise ValueError(msg)
     return " ".join(field.text.split())
 
 
@@ -242,6 +247,8 @@ def parse_moment(field: Field, zone: tzinfo) -> datetime:
 
 def unknown_keys(fields: Mapping[str, Field], known: frozenset[str]) -> list[tuple[int, str]]:
     """Say of each key that we do not know which one may be meant: (line, sentence)."""
+    if fields.keys() <= known:
+        return []
     found = []
     for key, field in fields.items():
         if key in known:

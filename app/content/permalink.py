@@ -18,6 +18,7 @@ _SLASHES = re.compile(r"/{2,}")
 _DIGITS = {"year": 4, "month": 2, "day": 2}
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
 _PLAIN_RUN = re.compile(r"[^a-z0-9]+")
+_PLAIN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")
 
 
 @lru_cache(maxsize=10_000)
@@ -28,6 +29,13 @@ def term_name(title: str) -> str:
     spelled out, every other run of characters becomes one hyphen. ``C#`` -> ``c-sharp``. A title
     of signs alone is named by their code points, an empty one ``-``.
     """
+    return make_slug(title)
+
+
+def make_slug(title: str) -> str:
+    """Turn a title or a file's name into a slug, as :func:`term_name` does; each comes but once."""
+    if _PLAIN_NAME.fullmatch(title):
+        return title
     if title.isascii() and (plain := _PLAIN_RUN.sub("-", _lower(title)).strip("-")):
         return plain
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).casefold())
@@ -49,11 +57,6 @@ def split_file_name(stem: str) -> tuple[str, str]:
     """Split ``2026-11-23-hello`` into its date ("" where there is none) and its slug."""
     found = _DATED_NAME.fullmatch(stem)
     return (found.group(1), found.group(2)) if found else ("", stem)
-
-
-def make_slug(text: str) -> str:
-    """Turn a title or a file's name into a slug; letters keep their script."""
-    return term_name(text)
 
 
 def build_address(

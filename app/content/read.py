@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.content.dates import parse_date
 from app.content.frontmatter import split_file
@@ -81,11 +81,11 @@ class Found:
 
 def read_file(found: Found, config: Config) -> Reading:
     """Understand *found*; what cannot be understood comes back as a problem, not an exception."""
-    known = {"pages": PAGE_KEYS, "newsletters": ISSUE_KEYS}.get(found.folder, POST_KEYS)
+    read, known = _READERS.get(found.folder, (_post, POST_KEYS))
     try:
         parts = split_file(found.data)
         reader = Reader(fields=parts.fields, zone=config.zone)
-        writing = _READERS.get(found.folder, _post)(found, parts, reader, config)
+        writing = read(found, parts, reader, config)
     except HeaderError as error:
         return Reading(problems=(Problem(path=found.path, line=error.line, what=error.what),))
     notices = unknown_keys(parts.fields, known)
@@ -178,9 +178,11 @@ def _issue(found: Found, parts: Parts, reader: Reader, config: Config) -> Issue:
     )
 
 
-_READERS: dict[str, Callable[[Found, Parts, Reader, Config], Post | Page | Issue]] = {
-    "pages": _page,
-    "newsletters": _issue,
+_Read: TypeAlias = Callable[[Found, "Parts", Reader, "Config"], Post | Page | Issue]
+#: What understands the files of a folder, and the keys that their headers may have.
+_READERS: dict[str, tuple[_Read, frozenset[str]]] = {
+    "pages": (_page, PAGE_KEYS),
+    "newsletters": (_issue, ISSUE_KEYS),
 }
 
 

@@ -61,7 +61,7 @@ class Readings:
         self._zone = config.zone
         # Where the site is, and where its cache, stands in no header.
         same = replace(for_reading(config), url="", cache=None)
-        self._about = hashlib.sha256(f"{made_by()}{same!r}".encode()).hexdigest()
+        self._about = hashlib.sha256(f"{made_by()}{same!r}".encode()).hexdigest()[:16]
         self._kept = cache.load_readings(self._about)
         self._new: list[tuple[str, str, bytes]] = []
 
