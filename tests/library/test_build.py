@@ -315,16 +315,13 @@ def test_an_issue_s_posts_come_in_its_order_as_far_as_they_are_there():
 
 def a_mixed_library():
     """Build one of sixty posts that share from none to four terms with each other."""
-    words = [
-        [f"{kind}{number % size}" for size in (2, 3, 5)] for number in range(60) for kind in "t"
-    ]
     return build_library(
         [
             a_post(
                 slug=f"post-{number}",
                 date=NOW - timedelta(days=number),
                 categories=(f"c{number % 4}",) if number % 7 else (),
-                tags=tuple(words[number][: number % 4]),
+                tags=tuple(f"t{size}-{number % size}" for size in (2, 3, 5)[: number % 4]),
             )
             for number in range(60)
         ]
