@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
 
@@ -102,7 +103,7 @@ def _without_base(config: Config, wanted: str) -> str:
 
 
 def _find(library: Library, wanted: str, path: str, address: str) -> str | None:
-    for file in _as_files(wanted, path):
+    for file in _as_files(wanted, posixpath.dirname(path)):
         if file in library.addresses:
             return library.addresses[file]
     target = _joined(address, wanted)
@@ -121,11 +122,12 @@ def _joined(address: str, wanted: str) -> str:
         return wanted
 
 
-def _as_files(wanted: str, path: str) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)  # a page, its Markdown and each feed ask for the same links
+def _as_files(wanted: str, folder: str) -> tuple[str, ...]:
     rooted = posixpath.normpath(wanted.lstrip("/") or ".")
     if wanted.startswith("/"):
         return (rooted,)
-    return (posixpath.normpath(posixpath.join(posixpath.dirname(path), wanted)), rooted)
+    return (posixpath.normpath(posixpath.join(folder, wanted)), rooted)
 
 
 def _exists(library: Library, address: str) -> bool:
