@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 @click.option("--drafts", is_flag=True, help="With drafts, badged; search engines stay away.")
 @click.option("--keep-going", is_flag=True, help="Leave out what is broken, and publish the rest.")
 @click.option("--force", is_flag=True, help="Replace OUT even if it holds files not from a build.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes at work at once; else one a processor."
+)
 @click.option("--no-search", is_flag=True, help="Without the index for the search.")
 def build(
     out: Path,
@@ -38,6 +41,7 @@ def build(
     drafts: bool,
     keep_going: bool,
     force: bool,
+    jobs: int | None,
     no_search: bool,
 ) -> None:
     """Write the whole site into the folder OUT, for any host of static files.
@@ -45,10 +49,17 @@ def build(
     OUT is replaced in one step when everything is done: whatever happens before, the old site
     stays as it was. Exits 1, with OUT untouched, when a post is broken or a page cannot be made.
     """
+    from app.publish.crew import most_at_once
     from app.publish.site import BuildOptions, Built
 
     root, place = find_root(content), out.expanduser().resolve()
-    options = BuildOptions(preview=drafts, keep_going=keep_going, force=force, search=not no_search)
+    options = BuildOptions(
+        preview=drafts,
+        keep_going=keep_going,
+        force=force,
+        search=not no_search,
+        jobs=jobs or most_at_once(),
+    )
     glance = _glance(root, place, options, url)
     note = glance and glance.find_note(place, now=time.time())
     if note:

@@ -51,6 +51,8 @@ class Output:
     file: Path | None = None
     #: The writings of which it shows anything.
     shows: tuple[Writing, ...] = ()
+    #: Those of which it shows what their headers say, such as their titles, and no words.
+    names: tuple[Writing, ...] = ()
     #: What else decides how it looks, besides what the whole site shares.
     says: tuple[object, ...] = ()
     #: Whether what the header of any writing says may change it.
@@ -147,8 +149,8 @@ def _writing(
     if isinstance(writing, Post):
         series = library.series_of(writing)
         near = (library.newer(writing), library.older(writing), *related(writing))
-        shown = (*filter(None, near), *(series.posts if series else ()))
-        yield Output(address=writing.address, shows=(writing, *shown), says=_sides(near))
+        names = (*filter(None, near), *(series.posts if series else ()))
+        yield Output(address=writing.address, shows=(writing,), names=names, says=_sides(near))
         yield Output(address=markdown_address(writing.address), shows=(writing,))
     elif isinstance(writing, Issue):
         yield Output(address=writing.address, shows=(writing, *library.posts_of(writing)))

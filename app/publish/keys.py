@@ -1,9 +1,9 @@
 """What each file is made of, as a digest: the same digest, and the file is the same.
 
 The site's settings, the program and the templates are in every one of them. A page or feed has
-besides the state of each writing that it shows anything of: its file, its address, the titles of
-its terms, its rendered words. A site with templates of its own may show anything anywhere: there
-every page is made of everything.
+besides the state of each writing whose words it shows: its file, its address, the titles of its
+terms, its rendered words; and of each that it only names, what the header says. A site with
+templates of its own may show anything anywhere: there every page is made of everything.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class Keys:
         self.bodies: dict[str, Known] = {}
         self.found_related: dict[str, tuple[str, ...]] = {}
         self._signs: dict[str, str] = {}
+        self._said: dict[str, str] = {}
 
     def of(self, output: Output) -> str:
         """Return the digest of what *output* is made of."""
@@ -58,6 +59,7 @@ class Keys:
             parts.append(self._headers)
         signs = self._signs
         parts += [signs.get(one.address) or self._sign(one) for one in output.shows]
+        parts += [self._header(one) for one in output.names]
         return sum_up(parts)
 
     @property
@@ -116,6 +118,11 @@ class Keys:
         self.found_related[path] = known
         writings = (self._writings.get(one) for one in known)
         return tuple(one for one in writings if isinstance(one, Post))
+
+    @property
+    def knows_others(self) -> bool:
+        """Tell whether some files may be made of the same as before."""
+        return self.base == self._before.base
 
     def find_edited(self) -> tuple[Writing, ...] | None:
         """Return what has other words than before, where those are all that is not as it was.
@@ -211,10 +218,12 @@ class Keys:
     def _header(self, writing: Writing) -> str:
         """Return the digest of what the header of *writing* says."""
         path = writing.source.path
-        known = self._before.bodies.get(path, NOT_KNOWN)
-        # Settings have a say in it as well, such as who writes where nobody is named.
-        is_known = known.state == self._state(path) and self._before.base == self.base
-        return known.header if is_known else _sum_up_header(writing)
+        if path not in self._said:
+            known = self._before.bodies.get(path, NOT_KNOWN)
+            # Settings have a say in it as well, such as who writes where nobody is named.
+            is_known = known.state == self._state(path) and self._before.base == self.base
+            self._said[path] = known.header if is_known else _sum_up_header(writing)
+        return self._said[path]
 
 
 def _sum_up_header(writing: Writing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.library.memory import rare_collection
@@ -36,6 +36,8 @@ class BuildOptions:
     force: bool = False
     #: Makes the index of the search, where Pagefind is installed.
     search: bool = True
+    #: Processes that make files at once; the files are the same, so it is not among what is said.
+    jobs: int = field(default=1, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +86,11 @@ def publish_site(
             pagefind=pagefind,
             on_file=on_file,
         )
-        built, left = task.do()
-        if glance and task.keys.can_tell and not options.preview:
-            glance.write_note(snapshot.library, {**left, MARKER: state_of(out / MARKER)}, built)
+        built, states = task.do()
+        left = {**states, MARKER: state_of(out / MARKER)}
+    # Not before all is tidied up: after a note, the next build may not even look.
+    if glance and task.keys.can_tell and not options.preview:
+        glance.write_note(snapshot.library, left, built)
     return built
 
 
@@ -129,7 +133,13 @@ class _Task:
         from app.publish.make import Making, make_files  # noqa: PLC0415
 
         tree = Tree(self.out, self.new, self.before, self.there)
-        making = Making(snapshot=self.snapshot, keys=self.keys, tree=tree, pagefind=self.pagefind)
+        making = Making(
+            snapshot=self.snapshot,
+            keys=self.keys,
+            tree=tree,
+            pagefind=self.pagefind,
+            jobs=self.options.jobs,
+        )
         marker = make_files(
             making,
             preview=self.options.preview,

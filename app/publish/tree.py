@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.publish.kept import MANY, folders_of, take_kept, times_of
 from app.publish.marker import Marker, Written
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 #: Bytes and time, in nanoseconds, of a file.
@@ -82,6 +83,21 @@ class Tree:
         if before is None or before.digest != written.digest:
             self.changed.append(path)
 
+    def include(
+        self, files: Mapping[str, Written], changed: Iterable[str], *, is_linked: bool
+    ) -> None:
+        """Take note of *files* that another process has put here."""
+        self.files |= files
+        self.changed += changed
+        self.is_linked = self.is_linked and is_linked
+
+    def sort(self, paths: Sequence[str]) -> None:
+        """Put all files in the order of *paths*."""
+        self.files = {path: self.files[path] for path in paths}
+        places = {path: place for place, path in enumerate(paths)}
+        self.changed.sort(key=places.__getitem__)
+        self._folders |= folders_of(paths)
+
     def read(self, path: str) -> bytes:
         """Return what the new site has at *path*."""
         with open(f"{self.new}/{path}", "rb") as file:  # noqa: PTH123 -- as above
@@ -117,7 +133,8 @@ class Tree:
         if folder not in self._folders:
             if folder:
                 self._make_room(folder)  # one call of the system for each: there are thousands
-            os.mkdir(f"{self.new}/{folder}")  # noqa: PTH102 -- as above
+            with suppress(FileExistsError):  # another process was here first
+                os.mkdir(f"{self.new}/{folder}")  # noqa: PTH102 -- as above
             self._folders.add(folder)
 
 
