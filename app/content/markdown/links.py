@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 #: Signs that may stand in a link's path as they are (RFC 3986 §3.3); others are percent-encoded.
 _SAFE = "/:@!$&'()*+,;=~-._%"
+#: What may stand right before and right behind a link's address.
+_BEFORE, _AFTER = frozenset("(<\"'="), frozenset(")>\"'")
 #: Whatever may be a link's address: between two of the signs that enclose one.
 _ADDRESS = re.compile(r"""(?<=[(<"'=\s])[^()<>"'\s]+(?=[)>"'\s]|\Z)""")
+#: So many links are looked for one by one, each of them through the whole text.
+_FEW = 10
 
 
 class Lines:
@@ -72,7 +76,7 @@ class Links:
         return [self._problem(link, times) for link, times in self._missing.items()]
 
     def _problem(self, link: str, times: int) -> Problem:
-        place = self._places.get(link, -1)
+        place = self._place(link)
         if place < 0:
             place = max(self._lines.text.find(link), 0)
         often = f" {times} times" if times > 1 else ""
@@ -84,6 +88,16 @@ class Links:
             level=Level.NOTICE,
         )
 
+    def _place(self, link: str) -> int:
+        """Return where *link* stands first as an address, or -1."""
+        if len(self._missing) > _FEW:
+            return self._places.get(link, -1)
+        text = self._lines.text
+        place = text.find(link)
+        while place >= 0 and not _is_address(text, place, place + len(link)):
+            place = text.find(link, place + 1)
+        return place
+
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where each address of the text stands first: one pass, however many are missing."""
@@ -91,3 +105,10 @@ class Links:
         for found in _ADDRESS.finditer(self._lines.text):
             places.setdefault(found[0], found.start())
         return places
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before in _BEFORE or before.isspace()) and (
+        not after or after in _AFTER or after.isspace()
+    )
