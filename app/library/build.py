@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
@@ -103,7 +104,7 @@ def build_library(
             (day for day in _turning_points(contents.writings, ordered.hidden) if day > now),
             default=None,
         ),
-        modified=_modified(contents, all_shown, now),
+        modified=_modified(contents, posts, issues, now),
         posts=listed,
         fed=fed,
         all_posts=posts,
@@ -248,8 +249,13 @@ def _redirects(shown: Iterable[Writing], writings: dict[str, Writing]) -> dict[s
     return found
 
 
-def _modified(contents: Contents, shown: Iterable[Writing], now: datetime) -> datetime:
-    due = [day for one in shown if (day := _due(one)) and day <= now]
+def _modified(
+    contents: Contents, posts: Iterable[Post], issues: Iterable[Issue], now: datetime
+) -> datetime:
+    due = [day for one in issues if (day := _due(one)) and day <= now]
+    # Posts come newest first: the first of them that its date has made visible is the newest.
+    dated = (one.date for one in posts if not (one.is_draft or one.is_shown_early))
+    due.extend(islice((day for day in dated if day <= now), 1))
     seconds = int(contents.modified)
     # Never in the future (RFC 9110 §8.8.2.1), whatever a file's own clock said.
     return min(max([datetime.fromtimestamp(seconds, UTC), *due]), now)
