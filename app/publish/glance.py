@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.publish.program import program_name
-from app.publish.workshop import files_below
+from app.publish.workshop import files_below, is_at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -74,7 +74,9 @@ class Glance:
             return None
         if now < note.since or (note.until is not None and now >= note.until):
             return None
-        return note if note.left == _sum_up_states(files_below(out)) else None
+        if not is_at_rest(out) or note.left != _sum_up_states(files_below(out)):
+            return None
+        return note
 
     def write_note(self, library: Library, left: Mapping[str, State], built: Built) -> None:
         """Note that a build of *library* left its files in these states, if that is certain.

@@ -100,7 +100,7 @@ def workshop(out: Path) -> Iterator[Path]:
     What an earlier build left when it was killed is put right first. Raises BuildError while
     another build for *out* is at work.
     """
-    place = out.parent / f".{out.name}.trifold"
+    place = _place_of(out)
     with saying(out):
         place.mkdir(parents=True, exist_ok=True)
         lock = _lock(place, out)
@@ -115,6 +115,16 @@ def workshop(out: Path) -> Iterator[Path]:
             (place / "lock").unlink(missing_ok=True)
             place.rmdir()
         os.close(lock)
+
+
+def is_at_rest(out: Path) -> bool:
+    """Tell whether no build for *out* is at work, and none was ended in the middle of its work."""
+    place = _place_of(out)
+    return not place.exists() or {path.name for path in place.iterdir()} <= {KEPT}
+
+
+def _place_of(out: Path) -> Path:
+    return out.parent / f".{out.name}.trifold"
 
 
 def finish(new: Path, out: Path, *, is_kept: bool) -> None:

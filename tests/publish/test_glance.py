@@ -186,6 +186,14 @@ def test_a_file_that_settles_while_the_site_is_made_is_looked_at_again(
     assert found.file.exists() is (edit is not write_over)
 
 
+def test_what_a_killed_build_left_is_swept_away_all_the_same(build, tmp_path):
+    build()
+    write_site(tmp_path / ".out.trifold/new", {"index.html": "Half."})
+
+    assert build()
+    assert not (tmp_path / ".out.trifold").exists()
+
+
 def test_a_link_may_lead_to_anything(content, build, tmp_path):
     (tmp_path / "elsewhere.txt").write_text("Anything.")
     (content / "assets/link.txt").symlink_to("notes.txt")
