@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from app.publish.files import address_of
-from app.publish.kept import folders_of, times_of
+from app.publish.kept import folders_of, has_folders, times_of
 from app.publish.marker import MARKER, Marker, Stand, Written, load_stand, render_marker
 from app.publish.tree import digest_of, write_new
 
@@ -51,7 +51,7 @@ class Edit:
 def find_edit(edited: tuple[Writing, ...], before: Marker, kept: Path) -> Edit | None:
     """Decide what *edited* changes; None where the folder *kept* cannot become the new site."""
     stand = load_stand(kept)
-    if stand is None or not (before.is_linked and stand.is_linked and _is_as_left(kept, stand)):
+    if stand is None or not (before.is_linked and stand.is_linked and has_folders(kept, stand)):
         return None
     numbers = {path: number for number, path in enumerate(before.writings.paths)}
     found = {numbers[one.source.path]: one for one in edited}
@@ -77,21 +77,6 @@ def _rows(stand: Stand) -> dict[str, tuple[object, ...]]:
     table = stand.table
     rows = zip(table.digests, table.sizes, table.times, strict=True)
     return dict(zip(table.paths, rows, strict=True))
-
-
-def _is_as_left(kept: Path, stand: Stand) -> bool:
-    """Tell whether the names in *kept* are those that the build left.
-
-    Each folder's time says so, without a look at the files: those that do not change are the very
-    files of the last site, which was looked at.
-    """
-    named = (*stand.folders, *stand.table.paths, MARKER)
-    try:
-        names = {*os.listdir(kept)}  # noqa: PTH208 -- names alone
-        times = times_of(kept, stand.folders)
-    except OSError:
-        return False
-    return times == stand.folders and names == {name for name in named if "/" not in name}
 
 
 def make_edit(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from app.publish.marker import Marker, Written
+    from app.publish.marker import Marker, Stand, Written
 
 #: Folders from which on it is worth a second hidden folder.
 MANY = 500
@@ -71,6 +71,33 @@ def make_spare(out: Path, new: Path, marker: Marker) -> None:
         new.rename(new.parent / KEPT)
     except OSError:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def has_folders(site: Path, stand: Stand) -> bool:
+    """Tell whether the names of files in *site* are those that the build left: *stand* says which.
+
+    The time of each folder tells it, without a look at the files.
+    """
+    named = (*stand.folders, *stand.table.paths, MARKER)
+    try:
+        names = {*os.listdir(site)}  # noqa: PTH208 -- names alone
+        times = times_of(site, stand.folders)
+    except OSError:
+        return False
+    return times == stand.folders and names == {name for name in named if "/" not in name}
+
+
+def has_files(site: Path, stand: Stand) -> bool:
+    """Tell whether each file in *site* is as the build left it, in half the time of a listing."""
+    table, look = stand.table, os.lstat
+    try:
+        for path, size, time in zip(table.paths, table.sizes, table.times, strict=True):
+            status = look(f"{site}/{path}")
+            if status.st_size != size or status.st_mtime_ns != time:
+                return False
+    except OSError:
+        return False
+    return True
 
 
 def times_of(top: Path, folders: Iterable[str]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.library.memory import rare_collection
 from app.publish.edit import Edit, Place, find_edit, make_edit
-from app.publish.kept import make_spare
+from app.publish.kept import has_files, has_folders, make_spare
 from app.publish.keys import Keys
 from app.publish.marker import MARKER, load_marker
 from app.publish.search_index import find_pagefind
@@ -73,7 +73,8 @@ def publish_site(
     pagefind = find_pagefind() if options.search else ""
     with workshop(out) as new, saying(out), rare_collection():
         before = load_marker(out)
-        there = files_there(out, before, force=options.force)
+        is_as_left = has_folders(out, before) and has_files(out, before)
+        there = before.states if is_as_left else files_there(out, before, force=options.force)
         variant = (options.preview, options.keep_going, bool(pagefind))
         task = _Task(
             snapshot=snapshot,
