@@ -120,9 +120,9 @@ class Keys:
         return tuple(one for one in writings if isinstance(one, Post))
 
     @property
-    def knows_others(self) -> bool:
-        """Tell whether some files may be made of the same as before."""
-        return self.base == self._before.base
+    def knows_most(self) -> bool:
+        """Tell whether for most files it is known without their words that they are as before."""
+        return (self.base, self.shape) == (self._before.base, self._before.shape)
 
     def find_edited(self) -> tuple[Writing, ...] | None:
         """Return what has other words than before, where those are all that is not as it was.

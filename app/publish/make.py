@@ -104,7 +104,7 @@ def _make_pieces(
     # What it takes to make files is loaded by the first few, once for all processes.
     make(first)
     note(len(first))
-    is_worth_it = len(making.snapshot.shown.writings) >= _MANY and not keys.knows_others
+    is_worth_it = len(making.snapshot.shown.writings) >= _MANY and not keys.knows_most
     if making.jobs == 1 or not is_worth_it or not can_fork():
         for piece in pieces:
             make(piece)

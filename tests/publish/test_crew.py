@@ -62,10 +62,17 @@ def test_several_processes_make_what_one_makes(tmp_path, crews, jobs):
 def test_where_little_changed_one_process_is_enough(tmp_path, crews):
     content = write_example(tmp_path / "content")
     publish(load_site(content), tmp_path / "out", jobs=2)
+    write_site(content, {"pages/about.md": "---\ntitle: Us\n---\nWe.\n"})
+    publish(load_site(content), tmp_path / "out", jobs=2)
+    assert crews == [1]
+
     write_site(content, {"posts/new.md": post_text("New", "2026-10-20")})
     publish(load_site(content), tmp_path / "out", jobs=2)
-
-    assert crews == [1]
+    assert crews == [1, 1]  # any link may lead elsewhere
+    publish(load_site(content), tmp_path / "fresh")
+    again, fresh = without_times(tmp_path / "out"), without_times(tmp_path / "fresh")
+    del again[".trifold-build.json"], fresh[".trifold-build.json"]
+    assert again == fresh
 
 
 def test_a_page_that_cannot_be_made_stops_all_of_them(tmp_path):
