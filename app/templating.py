@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 from datetime import date, datetime
 from functools import _lru_cache_wrapper, cache, lru_cache, partial
+from importlib import metadata
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
-from types import BuiltinFunctionType, CodeType, FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
     BaseLoader,
-    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -23,12 +25,13 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
+from app.compiled import Compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
 
     from babel import Locale
     from jinja2 import Template, nodes
-    from jinja2.bccache import Bucket
     from jinja2.compiler import Frame
 
 _HERE = Path(__file__).resolve().parent
@@ -42,22 +45,6 @@ _MONTHS = (
 _PLAIN = frozenset({BuiltinFunctionType, FunctionType, MethodType, partial, _lru_cache_wrapper})
 #: What one macro wrote that is kept: of thousands of posts, those a build is just writing about.
 _MOST_KEPT = 2048
-
-
-class _Compiled(BytecodeCache):
-    """Keeps what each template was compiled to, for as long as its source is the same."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._kept.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._kept[bucket.key] = (bucket.checksum, bucket.code)
 
 
 class _Loader(ChoiceLoader):
@@ -134,16 +121,23 @@ class _Environment(Environment):
         return self.globals if not d else super().make_globals(d)
 
 
-#: Every letter has an environment of its own, since templates may come and go.
-_compiled = _Compiled()
-
-
 def shipped(name: str) -> Path:
     """Return our folder *name* (``templates``, ``content``): a repository's, else the wheel's."""
     root = _HERE.parent
     if (root / "pyproject.toml").is_file() and (root / name).is_dir():
         return root / name
     return _HERE / "_shipped" / name
+
+
+@cache
+def _recipe() -> str:
+    """Name all that turns a template into code: Python, Jinja and this module."""
+    digest = hashlib.sha256(MAGIC_NUMBER + Path(__file__).read_bytes())
+    return f"{metadata.version('jinja2')} {digest.hexdigest()}"
+
+
+#: Every letter has an environment of its own, since templates may come and go.
+_compiled = Compiled(shipped("templates"), _recipe)
 
 
 def make_environment(content_root: Path | None = None) -> Environment:

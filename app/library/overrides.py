@@ -25,7 +25,9 @@ def template_names() -> tuple[str, ...]:
     root = shipped("templates")
     folders = (root / "site", root / "newsletter")
     files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
-    return tuple(sorted(file.relative_to(root).as_posix() for file in files))
+    # Beside them lies what they were compiled to.
+    ours = (file for file in files if file.suffix != ".pyc")
+    return tuple(sorted(file.relative_to(root).as_posix() for file in ours))
 
 
 def copied_template(name: str) -> str:
