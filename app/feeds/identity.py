@@ -131,7 +131,11 @@ def _tag_uri(specific: str, writing: Post | Issue, config: Config) -> str:
 
 def authority_of(config: Config) -> str:
     """Return what stands in every id as the one who gave it (RFC 4151 §2.1)."""
-    name = (config.feeds.authority or config.host).lower()
+    return _in_letters_of_uris((config.feeds.authority or config.host).lower())
+
+
+@lru_cache(maxsize=8)  # asked for every entry of a site
+def _in_letters_of_uris(name: str) -> str:
     try:
         return name.encode("idna").decode("ascii")
     except UnicodeError:

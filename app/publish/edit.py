@@ -20,7 +20,7 @@ from app.publish.marker import MARKER, Marker, Stand, Written, load_stand, rende
 from app.publish.tree import digest_of, write_new
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from app.library.current import Snapshot
@@ -57,26 +57,30 @@ def find_edit(edited: tuple[Writing, ...], before: Marker, kept: Path) -> Edit |
     found = {numbers[one.source.path]: one for one in edited}
     shown = before.writings.shown
     to_make = {place: one for number, one in found.items() for place in shown[number]}
-    there = _rows(stand)
-    others = (
-        place
-        for place, (path, row) in enumerate(_rows(before).items())
-        if there.pop(path, None) != row
-    )
+    others, gone = _find_others(stand, before)
     return Edit(
         edited=found,
         before=before,
         kept=stand,
         to_make=to_make,
         to_link=tuple(place for place in others if place not in to_make),
-        to_remove=tuple(there),
+        to_remove=gone,
     )
 
 
-def _rows(stand: Stand) -> dict[str, tuple[object, ...]]:
-    table = stand.table
-    rows = zip(table.digests, table.sizes, table.times, strict=True)
-    return dict(zip(table.paths, rows, strict=True))
+def _find_others(stand: Stand, before: Stand) -> tuple[list[int], tuple[str, ...]]:
+    """Return the places of files that *stand* lacks or has otherwise, and those it has besides."""
+    if stand.table.paths == before.table.paths:  # as after nearly every edit
+        both = zip(_rows(before), _rows(stand), strict=True)
+        return [place for place, (row, other) in enumerate(both) if row != other], ()
+    there = dict(zip(stand.table.paths, _rows(stand), strict=True))
+    rows = zip(before.table.paths, _rows(before), strict=True)
+    others = [place for place, (path, row) in enumerate(rows) if there.pop(path, ()) != row]
+    return others, tuple(there)
+
+
+def _rows(stand: Stand) -> Iterator[tuple[object, ...]]:
+    return zip(stand.table.digests, stand.table.sizes, stand.table.times, strict=True)
 
 
 def make_edit(
