@@ -32,8 +32,6 @@ _Look: TypeAlias = Callable[[sqlite3.Connection], Findings]
 
 #: Seconds for which a file that could not be written is not tried again.
 _REST = 60.0
-#: With so many writings nobody should wait until they are all read: that takes a second and more.
-_MANY = 1000
 #: What SQLite says of a file that is broken or none of its own.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
@@ -51,21 +49,9 @@ class Search:
         self._in_memory: tuple[int, sqlite3.Connection] | None = None
         self._left_behind: list[sqlite3.Connection] = []
         self._resting_until = 0.0
-        #: The process in which the index is being filled, or was.
-        self._warmed_in = 0
 
-    def warm(self, snapshot: Snapshot) -> None:
-        """Begin to fill the index of a large site beside the answers, once in each process.
-
-        The thread may be cut off at any moment: what it writes is one transaction. Of several
-        workers one fills the index, and the others find it filled.
-        """
-        if self._warmed_in == os.getpid() or len(snapshot.library.writings) < _MANY:
-            return
-        self._warmed_in = os.getpid()
-        threading.Thread(target=self._fill, args=(snapshot,), name="search", daemon=True).start()
-
-    def _fill(self, snapshot: Snapshot) -> None:
+    def fill(self, snapshot: Snapshot) -> None:
+        """Bring the index up to date before the first question."""
         with suppress(sqlite3.Error, OSError):  # the first question will say what is wrong
             self._ask(snapshot, lambda _: Findings(query=""))
 

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 #: With fewer writings, whoever comes first hardly waits.
 _MANY = 200
 #: Seconds after the first answer before it begins: a server that starts has better things to do.
-_CALM = 2.0
+CALM = 2.0
 
 
 class Warmer:
     """Renders ahead for one process. Starts nothing before :meth:`note`, nor again when done."""
 
-    def __init__(self, *, many: int = _MANY, calm: float = _CALM) -> None:
+    def __init__(self, *, many: int = _MANY, calm: float = CALM) -> None:
         self._many = many
         self._calm = calm
         self._noted: Snapshot | None = None

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, current_app, g, redirect, request
 
-from app.library.search import Search
-from app.library.search_results import Findings
+from app.library.search_filler import Filler
 from app.library.warmer import Warmer
 from app.web.coding import choose_coding, compress
 from app.web.current import current_snapshot
@@ -19,6 +18,10 @@ from app.web.render import HTML, render_page
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
+
+    from app.library.current import Snapshot
+    from app.library.search import Search
+    from app.library.search_results import Findings
 
 search = Blueprint("search", __name__)
 
@@ -50,9 +53,9 @@ def show_search() -> AnyResponse:
 
 @search.after_app_request
 def begin_to_fill(response: Response) -> Response:
-    """Let words and index of a large site be made before anybody asks: from the first answer on."""
+    """Let words and index of a large site be made before anybody asks: after the first answer."""
     if "snapshot" in g:
-        _search().warm(g.snapshot)
+        _filler().note(g.snapshot)
         _warmer().note(g.snapshot)
     return response
 
@@ -68,7 +71,23 @@ def _asked() -> tuple[str, str]:
 
 
 def _search() -> Search:
-    return cast("Search", current_app.extensions.setdefault(_KEY, Search()))
+    return _search_in(current_app.extensions)
+
+
+def _search_in(kept: dict[str, Any]) -> Search:
+    # What searches is loaded by whoever does: the first answer hardly ever is one.
+    from app.library.search import Search  # noqa: PLC0415
+
+    return cast("Search", kept.setdefault(_KEY, Search()))
+
+
+def _filler() -> Filler:
+    kept = current_app.extensions
+
+    def fill(snapshot: Snapshot) -> None:
+        _search_in(kept).fill(snapshot)
+
+    return cast("Filler", kept.setdefault(f"{_KEY}-filler", Filler(fill)))
 
 
 def _warmer() -> Warmer:
