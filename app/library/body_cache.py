@@ -50,15 +50,19 @@ class BodyCache:
 
     def find(self, name: BodyName, around: Surroundings) -> Kept | None:
         """Return the body called *name* that *around* would make again, or None."""
-        with self._lock:
-            versions = self._latest.get(name, ())
-            if versions:
-                self._latest.move_to_end(name)
-        if found := _fitting(versions, around):
+        if found := self.find_at_hand(name, around):
             return found
         if found := _fitting(self._load(name), around):
             self._remember(name, found)
         return found
+
+    def find_at_hand(self, name: BodyName, around: Surroundings) -> Kept | None:
+        """Return the same, where this process has used it lately."""
+        with self._lock:
+            versions = self._latest.get(name, ())
+            if versions:
+                self._latest.move_to_end(name)
+        return _fitting(versions, around)
 
     def find_last_good(self, path: str) -> Body | None:
         """Return the latest body of the file at *path* that was not refused, or None."""

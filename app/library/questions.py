@@ -14,19 +14,23 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
+from app.content.surroundings import Surroundings
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from app.content.surroundings import Surroundings
 
 #: The name of a function of :class:`Surroundings`, and what it was asked.
 Question: TypeAlias = tuple[str, tuple[str | int | None, ...]]
 
 _encoder = msgspec.json.Encoder(enc_hook=str, order="deterministic")
+#: Looked up once: this is asked for every body.
+_NAMES = tuple(one.name for one in fields(Surroundings))
+#: Bytes up to which an answer takes no more room than its digest.
+_SHORT = 64
 
 
 class Recorder:
-    """Hands a text its surroundings, and writes down every question with a digest of its answer."""
+    """Hands a text its surroundings, and writes down every question with a sign of its answer."""
 
     def __init__(self, around: Surroundings) -> None:
         self._asked: dict[Question, bytes] = {}
@@ -48,7 +52,7 @@ class Recorder:
 
     def _answer(self, name: str, ask: Callable[..., object], *about: str | int | None) -> object:
         answer = ask(*about)
-        self._asked[name, about] = _digest(answer)
+        self._asked[name, about] = _sign(answer)
         return answer
 
 
@@ -57,27 +61,33 @@ def sum_up_answers(questions: tuple[Question, ...], around: Surroundings) -> str
     functions = _functions(around)
     if any(name not in functions for name, _ in questions):
         return ""  # another version of this program could ask more
-    return _sum_up(_digest(functions[name](*about)) for name, about in questions)
+    return _sum_up(_sign(functions[name](*about)) for name, about in questions)
 
 
 def fixed_options(around: Surroundings) -> str:
     """Write out what *around* says besides its functions, and so decides before any question."""
-    functions = _functions(around)
-    values = {one.name: getattr(around, one.name) for one in fields(around)}
-    return repr({name: value for name, value in values.items() if name not in functions})
+    values = ((name, getattr(around, name)) for name in _NAMES)
+    return repr({name: value for name, value in values if not callable(value)})
 
 
 def _functions(around: Surroundings) -> dict[str, Callable[..., object]]:
-    values = ((one.name, getattr(around, one.name)) for one in fields(around))
+    values = ((name, getattr(around, name)) for name in _NAMES)
     return {name: value for name, value in values if callable(value)}
 
 
-def _digest(answer: object) -> bytes:
-    return hashlib.sha256(_encoder.encode(answer)).digest()
+def _sign(answer: object) -> bytes:
+    """Return what tells *answer* from every other: itself in JSON, or its digest where it is long.
+
+    No JSON begins like the digest, and none has a line break in it.
+    """
+    written = _encoder.encode(answer)
+    if len(written) <= _SHORT:
+        return written
+    return b"#" + hashlib.sha256(written).hexdigest().encode()
 
 
-def _sum_up(answers: Iterable[bytes]) -> str:
-    return hashlib.sha256(b"".join(answers)).hexdigest()[:20]
+def _sum_up(signs: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"\n".join(signs)).hexdigest()[:20]
 
 
 #: The digest where nothing was asked.

@@ -65,7 +65,8 @@ class Workshop:
         kept, is_lasting = self._bodies.find(name, around), True
         if kept is None:
             with self._turn(name):
-                kept = self._bodies.find(name, around)
+                # Whoever had their turn before has just put it there.
+                kept = self._bodies.find_at_hand(name, around)
                 if kept is None:
                     kept, is_lasting = self._render(name, source, around)
         if kept.is_refused:

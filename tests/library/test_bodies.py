@@ -97,3 +97,23 @@ def test_a_question_that_nobody_can_answer_any_more_spoils_the_answers():
     around = Surroundings(resolve=lambda _: None, measure=lambda _: None)
 
     assert not sum_up_answers((("include", ("x.html",)),), around)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["a", "b"], ["ab", ""]),
+        (['a"\n"b', "c"], ["a", 'b"\n"c']),
+        (["x" * 100, None], ["x" * 101, None]),
+        ([1, None], [None, 1]),
+        (["1", "2"], [1, 2]),
+    ],
+)
+def test_other_answers_are_never_taken_for_the_same(before, after):
+    questions = (("resolve", (0,)), ("resolve", (1,)))
+    sums = [
+        sum_up_answers(questions, Surroundings(resolve=answers.__getitem__, measure=lambda _: None))
+        for answers in (before, after)
+    ]
+
+    assert sums[0] != sums[1]
