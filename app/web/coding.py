@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 from functools import lru_cache
 
-import brotli
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
+
+from app.library.compression import compress_brotli
 
 #: Those that we write, the smallest first.
 CODINGS = ("br", "gzip")
@@ -32,7 +33,7 @@ def compress(data: bytes, coding: str, *, quality: int = 0) -> bytes:
     """Compress *data*: the same bytes on every worker, without a time or a name in them."""
     if coding == "br":
         usual = _QUALITY_SMALL if len(data) <= _SMALL else _QUALITY_LARGE
-        return bytes(brotli.compress(data, quality=quality or usual))
+        return compress_brotli(data, quality=quality or usual)
     return gzip.compress(data, 9, mtime=0)
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from markupsafe import Markup
 
-from app.content.model import Enclosure, FeedUse, Level, Problem
+from app.content.model import Body, Enclosure, FeedUse, Heading, Level, Problem
 from app.content.read import Reading
-from app.library.packing import BROKEN, pack_reading, unpack_reading
+from app.library.packing import (
+    BROKEN,
+    Kept,
+    pack_body,
+    pack_reading,
+    unpack_body,
+    unpack_reading,
+)
 from tests.values import a_page, a_post, an_issue
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -23,6 +32,18 @@ DATA = {
     "list": [1, 2.5, None, True, {"deep": [date(2026, 1, 1), "x"]}, []],
     "big": 2**70,
 }
+KEPT = Kept(
+    questions=(("resolve", ("b.md",)), ("ask", ("site", ""))),
+    answers="0123456789abcdef0123",
+    body=Body(
+        html=Markup('<p title="ü">One\nline.</p>\n'),
+        markdown="One\nline: \U0001f33f\n\n",
+        excerpt="One line.",
+        words=2,
+        headings=(Heading(level=2, id="a", title="A"),),
+        problems=(NOTICE,),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -59,3 +80,29 @@ def test_what_would_come_back_otherwise_is_not_kept(writing):
 def test_other_bytes_are_refused(data):
     with pytest.raises(BROKEN):
         unpack_reading(data, BERLIN)
+
+
+@pytest.mark.parametrize("kept", [KEPT, replace(KEPT, body=Body(html=Markup()), is_refused=True)])
+def test_a_body_comes_back_as_it_was(kept):
+    back = unpack_body("name", pack_body("name", kept))
+
+    assert back == kept
+    assert isinstance(back.body.html, Markup)
+
+
+def test_a_body_of_another_name_is_refused():
+    with pytest.raises(BROKEN):
+        unpack_body("other", pack_body("name", KEPT))
+
+
+def test_a_body_with_one_bit_amiss_is_refused():
+    data = pack_body("name", KEPT)
+
+    for place in range(len(data)):
+        damaged = bytearray(data)
+        damaged[place] ^= 1
+        with pytest.raises(BROKEN):
+            unpack_body("name", bytes(damaged))
+    for cut in (0, 3, 4, len(data) - 1):
+        with pytest.raises(BROKEN):
+            unpack_body("name", data[:cut])
