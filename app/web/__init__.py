@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.library.memory import without_collection
+from app.library.memory import made_for_good
 
 # A thousand modules leave nothing behind, and to look for it takes a tenth of their time.
-with without_collection():
+with made_for_good():
     from flask import Flask
 
     from app.config import find_content
