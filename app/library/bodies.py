@@ -9,13 +9,13 @@ from app.content.model import Page
 from app.content.surroundings import Surroundings
 from app.library.links import resolve_link
 from app.library.liquid_answers import Answers
-from app.pictures.examine import PictureFile, examine_picture
 
 if TYPE_CHECKING:
     from app.content.markdown_options import MarkdownOptions
     from app.content.model import Body
     from app.library.model import Library, Writing
     from app.library.workshop import Workshop
+    from app.pictures.examine import PictureFile
 
 #: Bodies that need not be looked for again.
 _MOST = 1000
@@ -76,6 +76,11 @@ class Bodies:
         return Answers(self._library, jekyll) if jekyll else None
 
     def _measure(self, address: str) -> tuple[int, int] | None:
+        if address not in self._library.files:
+            return None
+        # With Pillow behind it, which words without pictures of ours do without.
+        from app.pictures.examine import examine_picture  # noqa: PLC0415
+
         picture = self._pictures.get(address)
         look = examine_picture(picture) if picture else None
         return (look.width, look.height) if look else None
@@ -94,6 +99,8 @@ class Bodies:
     @cached_property
     def _pictures(self) -> dict[str, PictureFile]:
         """Every file by its address, in the state in which the library found it."""
+        from app.pictures.examine import PictureFile  # noqa: PLC0415 -- as above
+
         files, addresses = self._library.files, self._library.addresses
         states = dict(self._library.file_signatures)
         return {

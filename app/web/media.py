@@ -33,31 +33,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import threading
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
-from weakref import WeakKeyDictionary
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, request
+from flask import Blueprint, Response, abort, g, redirect, request
 
 from app.content.html import absolute_link, is_foreign
 from app.errors import ContentError
 from app.library.links import resolve_link
 from app.library.site_files import find_site_picture
-from app.pictures.cards import card_name, render_card
-from app.pictures.lettering import can_write
-from app.pictures.shelf import Shelf
-from app.pictures.store import Store
-from app.pictures.theme import OURS, CardColours, load_colours
-from app.pictures.variants import render_variant
 from app.web.current import current_snapshot
 from app.web.static_files import FOR_GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from werkzeug.wrappers import Response as AnyResponse
 
@@ -65,6 +55,7 @@ if TYPE_CHECKING:
     from app.content.model import Post
     from app.library.current import Snapshot
     from app.library.model import Library
+    from app.web.made_pictures import Names
 
 media = Blueprint("media", __name__)
 
@@ -93,46 +84,11 @@ class ShownPicture:
     alt: str = ""
 
 
-class _Names:
-    """What the names of one library stand for, found out when it is first wanted."""
+def _names_of(snapshot: Snapshot) -> Names:
+    # Most first answers show no picture, and Pillow takes a while to load.
+    from app.web.made_pictures import names_of  # noqa: PLC0415
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The pictures by address and by name."""
-        library = self._library
-        found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
-        addressed = ((library.addresses.get(path), path, signature) for path, signature in found)
-        authors = library.config.authors.values()
-        faces = (find_site_picture(library, author.picture) for author in authors)
-        return Shelf(
-            library.files,
-            {
-                address: (path, signature[0], signature[1])
-                for address, path, signature in addressed
-                if address
-            },
-            small=frozenset(filter(None, faces)),
-        )
-
-    @cached_property
-    def cards(self) -> dict[str, Post]:
-        """The posts by the names of their cards."""
-        if not self._library.config.cards.enabled:
-            return {}
-        site, colours = self._library.config.title, _card_colours(self._library)
-        return {card_name(post.title, site, colours): post for post in self._library.all_posts}
-
-
-_names: WeakKeyDictionary[Snapshot, _Names] = WeakKeyDictionary()
-_lock = threading.Lock()
-
-
-def _names_of(snapshot: Snapshot) -> _Names:
-    with _lock:
-        return _names.setdefault(snapshot, _Names(snapshot.shown))
+    return names_of(snapshot)
 
 
 def picture_attributes(snapshot: Snapshot, address: str, width: int) -> Mapping[str, str]:
@@ -223,18 +179,11 @@ def card_address(library: Library, post: Post) -> str:
 
     That is so where ``[cards]`` is not enabled, or no font of this machine can write the title.
     """
-    config = library.config
-    if not config.cards.enabled or not can_write(post.title):
+    if not library.config.cards.enabled:
         return ""
-    return f"/media/{card_name(post.title, config.title, _card_colours(library))}"
+    from app.web.made_pictures import find_card  # noqa: PLC0415 -- as above
 
-
-def _card_colours(library: Library) -> CardColours:
-    """Return the colours of the author's custom.css."""
-    file = library.files.get("/custom.css")
-    found = cast("tuple[tuple[str, tuple[int, ...]], ...]", library.file_signatures)
-    state = next((signature for path, signature in found if path == "custom.css"), None)
-    return load_colours(file, state) if file and state else OURS
+    return find_card(library, post)
 
 
 def media_addresses(snapshot: Snapshot) -> Iterator[str]:
@@ -251,16 +200,18 @@ def media_addresses(snapshot: Snapshot) -> Iterator[str]:
 @media.get("/media/<name>")
 def show_media(name: str) -> AnyResponse:
     """Send a copy or a card, made now if it is the first time."""
+    from app.web.made_pictures import load_card, load_copy  # noqa: PLC0415 -- as above
+
     snapshot = current_snapshot()
     names = _names_of(snapshot)
     post = names.cards.get(name)
     if post is not None:
-        return _send(_card(snapshot, post, name), "image/png")
+        return _send(load_card(snapshot, post, name) or abort(404), "image/png")
     copy = names.shelf.find(name) or abort(404)
     if copy.name != name:
         return _elsewhere(snapshot, f"/media/{copy.name}" if copy.name else copy.address)
     try:
-        data = _store(snapshot).load(name, lambda: render_variant(copy.picture, copy.width))
+        data = load_copy(snapshot, copy)
     except ContentError as error:
         # Browsers show what they can of the picture itself.
         _log.warning("%s", error)
@@ -268,20 +219,6 @@ def show_media(name: str) -> AnyResponse:
             return Response(copy.picture.file.read_bytes())
         return _elsewhere(snapshot, copy.address)
     return _send(data, "image/webp")
-
-
-def _card(snapshot: Snapshot, post: Post, name: str) -> bytes:
-    if not can_write(post.title):
-        abort(404)
-    site, colours = snapshot.config.title, _card_colours(snapshot.shown)
-    return _store(snapshot).load(name, lambda: render_card(post.title, site, colours))
-
-
-def _store(snapshot: Snapshot) -> Store:
-    cache: Path | None = snapshot.config.cache
-    folder = cache / "media" if cache else None
-    stores = current_app.extensions.setdefault("trifold-media", {})
-    return cast("Store", stores.setdefault(folder, Store(folder)))
 
 
 def _send(data: bytes, content_type: str) -> AnyResponse:

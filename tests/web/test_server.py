@@ -40,6 +40,19 @@ def test_importing_the_application_reads_no_content_and_starts_no_thread(tmp_pat
     assert run_python(code, TRIFOLD_CONTENT=str(tmp_path)).split() == ["[]", "1", "False"]
 
 
+def test_a_first_answer_loads_no_more_than_it_needs(tmp_path):
+    code = (
+        "import gc, sys, wsgi\n"
+        "client = wsgi.app.test_client()\n"
+        "assert gc.get_freeze_count() > 10_000\n"
+        "assert client.get('/archive/').status_code == 200\n"
+        "print(*{'PIL', 'app.library.search', 'lxml', 'markdown', 'yaml'} & set(sys.modules))\n"
+    )
+    write_site(tmp_path, {"posts/2026-10-01-a.md": post_text("A")})
+
+    assert run_python(code, TRIFOLD_CONTENT=str(tmp_path)).split() == []
+
+
 def test_wsgi_serves_the_folder_that_the_environment_names(tmp_path):
     write_site(tmp_path, {"posts/2026-10-01-a.md": post_text("Named by the environment")})
     code = "import wsgi; print(wsgi.app.test_client().get('/').get_data(as_text=True))"
