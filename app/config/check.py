@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, replace
-from email.headerregistry import Address
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -157,6 +156,9 @@ def is_mail_address(value: str) -> bool:
     """Tell whether *value* is one mailbox, with or without a name, safe to stand in a header."""
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):  # noqa: PLR2004 -- C0 controls and DEL
         return False
+    # The grammar of mail is as large as that of settings: only a folder that names one pays for it.
+    from email.headerregistry import Address  # noqa: PLC0415
+
     name, address = parseaddr(value)
     try:
         parsed = Address(display_name=name, addr_spec=address)

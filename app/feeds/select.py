@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.feeds.model import Channel
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.config import Config
     from app.content.model import Issue, Post
+    from app.feeds.model import Channel
     from app.library.model import Library, Term, TermKind
 
 #: The kinds of term that have feeds, in the order in which they are listed.
@@ -99,6 +98,9 @@ def _channel(
     description: str,
     history: tuple[Post | Issue, ...],
 ) -> Channel:
+    # What a feed is made of is loaded by the first feed: other pages need only know where it is.
+    from app.feeds.model import Channel  # noqa: PLC0415
+
     feeds = config.feeds
     return Channel(
         address=address,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from app.content.model import Page
 from app.content.surroundings import Surroundings
 from app.library.links import resolve_link
-from app.library.liquid_answers import Answers
 
 if TYPE_CHECKING:
     from app.content.markdown_options import MarkdownOptions
     from app.content.model import Body
+    from app.library.liquid_answers import Answers
     from app.library.model import Library, Writing
     from app.library.workshop import Workshop
     from app.pictures.examine import PictureFile
@@ -73,7 +73,12 @@ class Bodies:
     @cached_property
     def _answers(self) -> Answers | None:
         jekyll = self._library.config.jekyll
-        return Answers(self._library, jekyll) if jekyll else None
+        if jekyll is None:
+            return None
+        # With all that Liquid knows, which our own folders do without.
+        from app.library.liquid_answers import Answers  # noqa: PLC0415
+
+        return Answers(self._library, jekyll)
 
     def _measure(self, address: str) -> tuple[int, int] | None:
         if address not in self._library.files:

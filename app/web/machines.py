@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response
 
@@ -42,7 +42,9 @@ def _sitemap() -> bytes:
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<urlset xmlns="{_SITEMAP}">']
     for address, changed in _pages(library):
         lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
-        lines.append(f"<url><loc>{escape(library.config.absolute(address))}</loc>{lastmod}</url>")
+        # Not by xml.sax, which loads all that fetches pages.
+        location = html.escape(library.config.absolute(address), quote=False)
+        lines.append(f"<url><loc>{location}</loc>{lastmod}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()
 
 
