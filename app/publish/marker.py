@@ -129,8 +129,15 @@ class Marker(Stand, frozen=True, kw_only=True, dict=True):
         return dict(zip(table.paths, map(Known._make, rows), strict=True))
 
 
+class _Paths(msgspec.Struct, frozen=True):
+    paths: list[str] = []
+
+
 class _OfOldForm(msgspec.Struct):
-    files: dict[str, msgspec.Raw]
+    """What every form had, in one of two places: the names of the files."""
+
+    files: dict[str, msgspec.Raw] = {}
+    table: _Paths = _Paths()
 
 
 def load_marker(out: Path) -> Marker:
@@ -145,7 +152,9 @@ def load_marker(out: Path) -> Marker:
     except (OSError, msgspec.DecodeError):
         return Marker()
     # Another version wrote it: the files are ours, and each is made again.
-    return Marker(table=table_of(dict.fromkeys(old.files, Written("", "", -1, 0))))
+    return Marker(
+        table=table_of(dict.fromkeys((*old.files, *old.table.paths), Written("", "", -1, 0)))
+    )
 
 
 def load_stand(kept: Path) -> Stand | None:

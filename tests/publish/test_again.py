@@ -157,11 +157,18 @@ def test_a_build_that_fails_over_an_older_one_leaves_each_file_of_it_alone(conte
     assert tree(tmp_path / "out") == before
 
 
-def test_the_files_of_another_version_are_ours(content, tmp_path):
+@pytest.mark.parametrize(
+    "marked",
+    [
+        lambda paths: {"form": 1, "files": dict.fromkeys(paths, "digest")},
+        lambda paths: {"form": 3, "table": {"paths": paths, "keys": ["key"]}},
+        lambda paths: {"form": 99, "table": {"paths": paths}, "writings": "in another way"},
+    ],
+)
+def test_the_files_of_another_version_are_ours(marked, content, tmp_path):
     publish(load_site(content), tmp_path / "out")
     before = site_in(tmp_path / "out")
-    marker = tmp_path / "out/.trifold-build.json"
-    marker.write_text(json.dumps({"form": 1, "files": dict.fromkeys(before, "digest")}))
+    (tmp_path / "out/.trifold-build.json").write_text(json.dumps(marked([*before])))
 
     publish(load_site(content), tmp_path / "out")
     assert site_in(tmp_path / "out") == before
