@@ -49,7 +49,6 @@ def build(
     OUT is replaced in one step when everything is done: whatever happens before, the old site
     stays as it was. Exits 1, with OUT untouched, when a post is broken or a page cannot be made.
     """
-    from app.publish.crew import most_at_once
     from app.publish.site import BuildOptions, Built
 
     root, place = find_root(content), out.expanduser().resolve()
@@ -58,7 +57,7 @@ def build(
         keep_going=keep_going,
         force=force,
         search=not no_search,
-        jobs=jobs or most_at_once(),
+        jobs=jobs or _processors(),
     )
     glance = _glance(root, place, options, url)
     note = glance and glance.find_note(place, now=time.time())
@@ -72,6 +71,16 @@ def build(
         say("Its search page is empty: pip install 'pagefind[bin]', and build again.")
     click.echo(str(out))
     say(_summary(built))
+
+
+def _processors() -> int:
+    """Return how many processes are worth their while on this machine."""
+    # On macOS the system's own libraries do not bear a fork; Windows has none.
+    if not hasattr(os, "fork") or sys.platform == "darwin":
+        return 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _glance(root: Path, place: Path, options: BuildOptions, url: str | None) -> Glance | None:

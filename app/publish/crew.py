@@ -40,16 +40,6 @@ class _Failure:
         return self._error or RuntimeError(f"a process of the build failed\n{self._lines}")
 
 
-def most_at_once() -> int:
-    """Return how many processes are worth their while on this machine."""
-    # On macOS the system's own libraries do not bear a fork; Windows has none.
-    if not hasattr(os, "fork") or sys.platform == "darwin":
-        return 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def can_fork() -> bool:
     """Tell whether this process may be copied: a thread would be lost, with the locks it holds."""
     return hasattr(os, "fork") and threading.active_count() == 1

@@ -93,3 +93,15 @@ def test_a_folder_that_is_not_ours_is_one_sentence(site, tmp_path):
     assert result.stderr.count("\n") == 1
     assert "thesis.txt" in result.stderr
     assert build(tmp_path / "public", "--content", site, "--force").exit_code == 0
+
+
+def test_how_many_processes_are_at_work_changes_nothing(site, tmp_path):
+    build(tmp_path / "one", "--content", site, "--jobs", "1")
+    build(tmp_path / "two", "--content", site, "--jobs", "2")
+    one, two = tree(tmp_path / "one"), tree(tmp_path / "two")
+
+    assert one.pop(".trifold-build.json")
+    assert two.pop(".trifold-build.json")
+    assert one == two
+    assert "none of which" in build(tmp_path / "two", "--content", site, "--jobs", "3").stderr
+    assert build(tmp_path / "none", "--content", site, "--jobs", "0").exit_code == 2
