@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Seconds between two looks at the folder.
 POLL = 1.0
+#: Seconds after which the headers of a large site are written down: its first reader is waiting.
+_PATIENCE = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -267,6 +269,7 @@ class Current:
                 cache=self._required_workshop(config).cache,
                 before=before,
                 recalls_good=True,
+                patience=_PATIENCE,
             )
         elif before.config != config:
             before.config = config

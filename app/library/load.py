@@ -50,11 +50,16 @@ class Loader:
         cache: Cache | None = None,
         before: Loader | None = None,
         recalls_good: bool = False,
+        patience: float = 0.0,
     ) -> None:
-        """Read with *config*; with *recalls_good*, what was good before a restart counts too."""
+        """Read with *config*; with *recalls_good*, what was good before a restart counts too.
+
+        What is kept for the next start may be written *patience* seconds later.
+        """
         self.config = config
         self._cache = cache or Cache(None)
         self._recalls_good = recalls_good
+        self._patience = patience
         #: The last good version of each file, by its path.
         self.good: dict[str, Writing] = before.good if before else {}
         self._state: tuple[object, ...] | None = None
@@ -78,7 +83,8 @@ class Loader:
         return self._contents
 
     def _read(self, walk: Walk) -> Contents:
-        kept = self._kept = self._kept or Readings(self._cache, self.config)
+        kept = self._kept or Readings(self._cache, self.config, patience=self._patience)
+        self._kept = kept
         readings: dict[str, tuple[Signature, Reading]] = {}
         good: dict[str, Writing] = {}
         files: list[Entry] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -86,6 +87,36 @@ def test_a_restart_reads_and_renders_nothing_that_did_not_change(site, work):
     assert work == {"read": ["posts/2026-11-02-b.md"], "rendered": ["posts/2026-11-02-b.md"]}
     assert "Other words." in after["/posts/b/"]
     assert after["/posts/a/"] == before["/posts/a/"]
+
+
+def test_headers_of_a_large_site_are_written_down_after_the_first_answer(site, work, monkeypatch):
+    monkeypatch.setattr("app.library.readings._MANY", 4)
+    Current(site, clock=lambda: NOW).snapshot()
+    (writes,) = [thread for thread in threading.enumerate() if thread.name == "readings"]
+
+    writes.join()
+
+    work["read"].clear()
+    Current(site, clock=lambda: NOW).snapshot()
+    assert work["read"] == []
+
+
+def test_an_edit_before_they_are_written_down_is_not_lost(site, work, monkeypatch):
+    monkeypatch.setattr("app.library.readings._MANY", 4)
+    current = Current(site, clock=lambda: NOW)
+    current.snapshot()
+    post = site / "posts/2026-11-01-a.md"
+    post.write_text(post_text("Changed"))
+    settle(post, ago=1800)
+    current.look()
+    for thread in threading.enumerate():
+        if thread.name == "readings":
+            thread.join()
+
+    work["read"].clear()
+    snapshot = Current(site, clock=lambda: NOW).snapshot()
+    assert work["read"] == []
+    assert "Changed" in [post.title for post in snapshot.library.posts]
 
 
 def test_a_header_that_was_kept_comes_back_to_the_letter(site, work):
