@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.library.memory import made_for_good
 
@@ -45,7 +45,7 @@ def create_app(
     and no thread is started before the first request, so a server may fork. *preview* shows drafts
     and what is to come; *url* overrides the configured one; *now* is the clock.
     """
-    app = Flask("app", static_folder=None, template_folder=None)
+    app = _App("app", static_folder=None, template_folder=None)
     app.url_map.strict_slashes = False  # pages.add_slash redirects, without the Host header
     app.url_map.merge_slashes = False
     holder = Holder(_finder(content), clock=now or _utc_now, url=url, preview=preview)
@@ -58,6 +58,12 @@ def create_app(
     app.wsgi_app = Arrival(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     app.wsgi_app = RequestLog(app.wsgi_app, holder)  # type: ignore[method-assign]  # Flask's own way
     return app
+
+
+class _App(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return *func* as it is: to look whether it is a coroutine takes long, and none is."""
+        return func
 
 
 def _finder(content: str | Path | None) -> Callable[[], Path]:

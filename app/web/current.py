@@ -61,9 +61,10 @@ def holder() -> Holder:
 
 def current_snapshot() -> Snapshot:
     """Return the snapshot of this request: one and the same from its beginning to its end."""
-    if "snapshot" not in g:
-        g.snapshot = holder().snapshot()
-    return cast("Snapshot", g.snapshot)
+    found = g.get("snapshot")
+    if found is None:
+        found = g.snapshot = holder().snapshot()
+    return cast("Snapshot", found)
 
 
 def forget_snapshot() -> None:

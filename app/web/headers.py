@@ -54,18 +54,19 @@ def sign(response: Response) -> Response:
     """Put the headers on *response*, outside of the bytes that are kept."""
     # The server says the time; said twice it would be a fault.
     response.headers.pop("Date", None)
-    config = g.snapshot.config if "snapshot" in g else None
+    snapshot, kind = g.get("snapshot"), response.mimetype
+    config = snapshot.config if snapshot else None
     response.headers.update(headers_of_all(config))
-    if response.mimetype in _INERT:
+    if kind in _INERT:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
-    if "snapshot" in g:
-        response.headers["X-Snapshot"] = g.snapshot.name
+    if snapshot:
+        response.headers["X-Snapshot"] = snapshot.name
     if "written_by_author" in g:
         # A document of the author's own, such as a demonstration with scripts of its own.
         return response
     response.headers.update(FOR_DOCUMENTS)
-    is_page = response.mimetype == _HTML
+    is_page = kind == _HTML
     inline = inline_scripts() if is_page and config is not None else ()
     # The preview and the mail in its frames say themselves what they may load.
     response.headers["Content-Security-Policy"] = g.get("own_policy") or policy(config, inline)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakKeyDictionary
 
 from flask import Response, g, request
+from werkzeug.http import http_date, quote_etag
 
 from app.web.coding import WORTH_COMPRESSING, choose_coding, compress, tag_of
 from app.web.current import current_snapshot, holder, now
@@ -24,14 +25,17 @@ if TYPE_CHECKING:
 #: Seconds for which a browser or proxy may keep a page without asking again.
 MAX_AGE = 60
 #: What makes a request a conditional one (RFC 9110 §13.1).
-_CONDITIONS = (
-    "HTTP_IF_MATCH",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_IF_UNMODIFIED_SINCE",
+_CONDITIONS = frozenset(
+    {
+        "HTTP_IF_MATCH",
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_UNMODIFIED_SINCE",
+    }
 )
 #: Bytes of pages, before compression, that are kept of one snapshot.
 _MOST_BYTES = 8_000_000
+_OK = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,34 +80,37 @@ def respond(
     """
     if "only_bytes" in g:
         return Response(render(), status)
-    due = current_snapshot().library.next_due if until_due else None
-    finished = _finish((f"{content_type} {key}", request.path), render)
+    snapshot = current_snapshot()
+    due = snapshot.library.next_due if until_due else None
+    finished = _finish(snapshot, (f"{content_type} {key}", request.path), render)
     is_long = len(finished.data) >= WORTH_COMPRESSING
     coding = choose_coding(request.headers.get("Accept-Encoding", "")) if is_long else ""
-    response = Response(finished.form(coding), status)
-    response.content_type = content_type
-    response.headers["Cache-Control"] = _cache_control(max_age, due)
-    response.vary.add("Accept-Encoding")
+    headers = {
+        "Content-Type": content_type,
+        "Cache-Control": _cache_control(max_age, due),
+        "Vary": "Accept-Encoding",
+    }
     if coding:
-        response.content_encoding = coding
-    if status == 200:  # noqa: PLR2004 -- an error is no representation to keep
-        response.set_etag(tag_of(finished.digest, coding))
-        response.last_modified = modified or current_snapshot().shown.modified
-        _keep(max_age, due)
-        if any(name in request.environ for name in _CONDITIONS):
-            response.make_conditional(request)
+        headers["Content-Encoding"] = coding
+    if status != _OK:  # an error is no representation to keep
+        return Response(finished.form(coding), status, headers)
+    headers["ETag"] = quote_etag(tag_of(finished.digest, coding))
+    headers["Last-Modified"] = http_date(modified or snapshot.shown.modified)
+    response = Response(finished.form(coding), status, headers)
+    _keep(snapshot, max_age, due)
+    if not _CONDITIONS.isdisjoint(request.environ):
+        response.make_conditional(request)
     return response
 
 
-def _keep(max_age: int, due: datetime | None) -> None:
+def _keep(snapshot: Snapshot, max_age: int, due: datetime | None) -> None:
     """Let the same answer be given without us while it would be the same to the letter."""
     if not holder().preview:
         until = due.timestamp() - max_age if due else None
-        keep_answer(request.environ, current_snapshot(), until=until)
+        keep_answer(request.environ, snapshot, until=until)
 
 
-def _finish(place: tuple[str, str], render: Callable[[], bytes]) -> _Finished:
-    snapshot = current_snapshot()
+def _finish(snapshot: Snapshot, place: tuple[str, str], render: Callable[[], bytes]) -> _Finished:
     with _lock:
         pages = _kept.setdefault(snapshot, Shelf(_MOST_BYTES))
     finished = pages.get(place)
