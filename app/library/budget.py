@@ -9,7 +9,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import TooHeavyError
@@ -30,6 +29,8 @@ SECONDS = 1.8
 MEMORY = 200_000_000
 #: Seconds after which the timer that was not heard goes off again.
 _AGAIN = 0.25
+#: More than the seven numbers take that Linux says of a process's memory.
+_STATM_BYTES = 200
 
 
 class _TimeIsUpError(BaseException):
@@ -88,7 +89,9 @@ def limit_memory() -> tuple[int, int] | None:
     Only where the system tells how large it is now (Linux).
     """
     with suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        # Without what pathlib and a buffer take, four times as long: this is read for every body.
+        with open("/proc/self/statm", "rb", buffering=0) as file:  # noqa: PTH123
+            pages = int(file.read(_STATM_BYTES).split()[0])
         limits = resource.getrlimit(resource.RLIMIT_AS)
         wanted = pages * resource.getpagesize() + MEMORY
         if limits[1] == resource.RLIM_INFINITY or wanted < limits[1]:
