@@ -153,17 +153,18 @@ class Cache:
         with self._lock:
             if self.file is None or time.monotonic() < self._resting[kind]:
                 return None
-            if kind == _READ and not _number(self.file):
+            number = _number(self.file)
+            if kind == _READ and not number:
                 return None  # nothing has been kept yet
             try:
-                return self._ask(self.file, ask)
+                return self._ask(self.file, number, ask)
             except (sqlite3.Error, OSError) as error:
                 self._rest(kind, error)
                 return None
 
-    def _ask(self, file: Path, ask: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _ask(self, file: Path, number: int, ask: Callable[[sqlite3.Connection], _T]) -> _T:
         try:
-            return ask(self._open(file))
+            return ask(self._open(file, number))
         except sqlite3.DatabaseError as error:
             if _code(error) not in _DAMAGED:
                 raise
@@ -171,11 +172,11 @@ class Cache:
         self.close()
         for ending in ("-journal", ""):
             Path(f"{file}{ending}").unlink(missing_ok=True)
-        return ask(self._open(file))
+        return ask(self._open(file, 0))
 
-    def _open(self, file: Path) -> sqlite3.Connection:
-        """Return the connection of this process to the file that is there now."""
-        if self._connection is not None and self._belongs_to == (os.getpid(), _number(file)):
+    def _open(self, file: Path, number: int) -> sqlite3.Connection:
+        """Return the connection of this process to *file*, which is there now as *number*."""
+        if self._connection is not None and self._belongs_to == (os.getpid(), number):
             return self._connection
         if self._connection is not None and self._belongs_to[0] != os.getpid():
             # A parent's connection: to close it here would drop the parent's locks.
