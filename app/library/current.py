@@ -18,6 +18,7 @@ from app.library.bodies import Bodies
 from app.library.build import build_library, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
+from app.library.marks import signature_of
 from app.library.memory import keep_for_good, without_collection
 from app.library.readings import for_reading
 from app.library.workshop import Workshop, without_refused
@@ -136,8 +137,8 @@ def _templates_name(root: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files_below(root / "templates")):
         with suppress(OSError):  # gone since it was listed
-            status = os.stat(path)  # noqa: PTH116 -- many files, every second
-            digest.update(f"{path}\0{status.st_mtime_ns}\0{status.st_size}\0".encode())
+            state = signature_of(os.stat(path))  # noqa: PTH116 -- many files, every second
+            digest.update(f"{path}\0{state}\0".encode())
     return digest.hexdigest()[:12]
 
 

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
     from app.library.walk import Entry
 
-#: What tells one state of a file from another without reading it.
-Signature: TypeAlias = tuple[int, int, int]
+#: What tells one state of a file from another without reading it. Its last part is the time that
+#: no program can set: it tells words of the same number that were put there under their old time.
+Signature: TypeAlias = tuple[int, int, int, int]
 
 #: Seconds for which a folder that changed may change again without another time: as long as the
 #: clock of the coarsest disk ticks.
 _SETTLED = 2.0
-_MISSING: Signature = (0, 0, 0)
+_MISSING: Signature = (0, 0, 0, 0)
 
 
 class Marks:
@@ -41,7 +42,7 @@ class Marks:
     def settle(self, entries: Iterable[Entry], *, is_sound: bool) -> None:
         """Remember the files that were found; *is_sound* says that all could be looked at."""
         self._files = [(f"{self._root}/{entry.path}", entry.signature) for entry in entries]
-        newest = max(time_ns for time_ns, _, _ in self._folders.values())
+        newest = max(time_ns for time_ns, *_ in self._folders.values())
         # The clock is asked only whether a glance is enough: never what anybody is shown.
         self._is_settled = is_sound and time.time_ns() - newest > _SETTLED * 1_000_000_000
 
@@ -54,17 +55,20 @@ class Marks:
         look = os.stat
         try:
             for path, known in self._files:
-                status = look(path)
-                if (status.st_mtime_ns, status.st_size, status.st_ino) != known:
+                if signature_of(look(path)) != known:
                     return False
         except OSError:
             return False
         return True
 
 
+def signature_of(status: os.stat_result) -> Signature:
+    """Return what tells the state of a file that is in *status* from another."""
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns
+
+
 def _signature(path: str) -> Signature:
     try:
-        status = os.stat(path)  # noqa: PTH116 -- many, every second
+        return signature_of(os.stat(path))  # noqa: PTH116 -- many, every second
     except OSError:
         return _MISSING
-    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from app.config import Config
     from app.content.model import Problem
+    from app.library.marks import Signature
 
 #: Posts shown as related to another one.
 MOST_RELATED = 3
@@ -102,7 +103,7 @@ class Library:
     sizes: Mapping[str, int] = field(default_factory=dict)
     #: The path of every file that is not read, with time, size and number: what tells one state of
     #: it from another.
-    file_signatures: tuple[tuple[str, tuple[int, int, int]], ...] = ()
+    file_signatures: tuple[tuple[str, Signature], ...] = ()
     #: Address of each writing and file by its path relative to the content folder.
     addresses: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()

@@ -16,6 +16,7 @@ from typing import Any
 from app.config.jekyll.values import plain_values, read_data, text_of
 from app.content.liquid.model import Listing
 from app.errors import ConfigError
+from app.library.marks import Signature, signature_of
 
 #: Bytes of a file that is put into another one.
 LARGEST = 2_000_000
@@ -32,8 +33,8 @@ class Parts:
         self.source = source
         self._includes = self.source + (text_of(data.get("includes_dir")) or "_includes")
         self._data = self.source + (text_of(data.get("data_dir")) or "_data")
-        self._texts: dict[str, tuple[tuple[int, int], bytes | None]] = {}
-        self._values: dict[str, tuple[tuple[int, int], Listing]] = {}
+        self._texts: dict[str, tuple[Signature, bytes | None]] = {}
+        self._values: dict[str, tuple[Signature, Listing]] = {}
 
     def include(self, name: str) -> str | None:
         """Return the text of the include called *name*, or None."""
@@ -86,7 +87,7 @@ class Parts:
         text = data.decode("utf-8", "replace").removeprefix(_BOM)
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def _state(self, file: Path) -> tuple[int, int] | None:
+    def _state(self, file: Path) -> Signature | None:
         """Return what tells one state of *file* from another; None for what may not be read."""
         try:
             resolved = file.resolve(strict=True)
@@ -94,7 +95,7 @@ class Parts:
         except (OSError, ValueError):  # gone, a loop of links, a name no system knows
             return None
         is_ours = resolved.is_relative_to(self._root) and stat.S_ISREG(status.st_mode)
-        return (status.st_mtime_ns, status.st_size) if is_ours else None
+        return signature_of(status) if is_ours else None
 
 
 def _key(name: str) -> str:

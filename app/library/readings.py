@@ -131,5 +131,4 @@ class Readings:
 
 
 def _state(signature: Signature) -> str:
-    modified, size, number = signature
-    return f"{modified}:{size}:{number}"
+    return ":".join(map(str, signature))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from app.content.model import Level, Problem
 from app.content.read import Kind
-from app.library.marks import Marks, Signature
+from app.library.marks import Marks, Signature, signature_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,8 +122,7 @@ class Walk:
             return None
         modified = status.st_mtime
         self.modified = max(self.modified, modified)
-        signature = (status.st_mtime_ns, status.st_size, status.st_ino)
-        return Entry(self._root, path, signature, modified, kind, collection, address)
+        return Entry(self._root, path, signature_of(status), modified, kind, collection, address)
 
     def _is_inside(self, path: str) -> bool:
         return (self.root / path).resolve().is_relative_to(self.root)

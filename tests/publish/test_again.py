@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -172,3 +173,41 @@ def test_the_files_of_another_version_are_ours(marked, content, tmp_path):
 
     publish(load_site(content), tmp_path / "out")
     assert site_in(tmp_path / "out") == before
+
+
+OLD = {
+    "posts/2026-10-03-three.md": post_text("The old one", "2026-10-03"),
+    "assets/notes.txt": "Those of old.",
+    "custom.css": "/* old */",
+    "templates/site/after-post.html": "For old friends.",
+}
+
+
+def set_back(folder):
+    for path in folder.rglob("*.*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_what_is_written_over_under_its_old_time_is_made_again(
+    content, tmp_path, monkeypatch, name
+):
+    write_site(content, OLD)
+    set_back(content)
+    publish(load_site(content), tmp_path / "again")
+    write_site(content, {name: OLD[name].replace("old", "new")})
+    set_back(content)
+
+    publish(load_site(content), tmp_path / "again")
+    monkeypatch.setenv("TRIFOLD_CACHE", "")
+    publish(load_site(content), tmp_path / "fresh")
+    assert site_in(tmp_path / "again") == site_in(tmp_path / "fresh")
+
+
+def test_what_was_left_out_is_said_each_time(content, tmp_path):
+    write_site(content, {"assets/a:b.txt": "A."})
+    first = publish(load_site(content), tmp_path / "out", keep_going=True)
+
+    again = publish(load_site(content), tmp_path / "out", keep_going=True)
+    assert again.changed == ()
+    assert again.notices == first.notices != ()

@@ -69,11 +69,13 @@ def read_data(file: Path, path: str) -> Reading:
         status = file.stat()
     except OSError as error:
         raise _unreadable(path, error) from error
-    return _read_state(file, path, (status.st_mtime_ns, status.st_size, status.st_ino))
+    # As library/marks.py tells one state of a file from another.
+    times = (status.st_mtime_ns, status.st_ctime_ns)
+    return _read_state(file, path, (*times, status.st_size, status.st_ino))
 
 
 @lru_cache(maxsize=32)  # the settings are looked at every second
-def _read_state(file: Path, path: str, state: tuple[int, int, int]) -> Reading:
+def _read_state(file: Path, path: str, state: tuple[int, ...]) -> Reading:
     del state  # another state is another text
     try:
         with file.open("rb") as opened:
