@@ -74,9 +74,11 @@ class Glance:
             return None
         if now < note.since or (note.until is not None and now >= note.until):
             return None
-        if not is_at_rest(out) or note.left != _sum_up_states(files_below(out)):
+        try:
+            is_as_left = is_at_rest(out) and note.left == _sum_up_states(files_below(out))
+        except OSError:  # another build puts its site there; or it may not be looked at
             return None
-        return note
+        return note if is_as_left else None
 
     def write_note(self, library: Library, left: Mapping[str, State], built: Built) -> None:
         """Note that a build of *library* left its files in these states, if that is certain.
@@ -94,11 +96,14 @@ class Glance:
             files=built.files,
             has_search=built.has_search,
         )
-        with suppress(OSError):
+        part = self.file.with_suffix(f".{os.getpid()}")
+        try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            part = self.file.with_suffix(f".{os.getpid()}")
             part.write_bytes(msgspec.json.encode(note))
             part.replace(self.file)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
 
     @property
     def _made_of(self) -> str:

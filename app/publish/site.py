@@ -90,7 +90,8 @@ def publish_site(
         built, states = task.do()
         left = {**states, MARKER: state_of(out / MARKER)}
     # Not before all is tidied up: after a note, the next build may not even look.
-    if glance and task.keys.can_tell and not options.preview:
+    # What the author is told of each build is not in it.
+    if glance and task.keys.can_tell and not (options.preview or built.notices):
         glance.write_note(snapshot.library, left, built)
     return built
 
@@ -114,13 +115,16 @@ class _Task:
         is_intact = self.before.states.items() <= self.there.items() and bool(self.before.states)
         edited = self.keys.find_edited() if is_intact else None
         if is_intact and (self.keys.is_settled if edited is None else not edited):
-            return self._built(files=len(self.before.states)), self.there
+            return self._unchanged(), self.there
         is_all_ours = is_intact and len(self.there) == len(self.before.states)
         if edited and is_all_ours and not self.pagefind:
             edit = find_edit(edited, self.before, self.new.parent / KEPT)
             if edit:
                 return self._make_edit(edit)
         return self._make_all(is_kept=is_all_ours)
+
+    def _unchanged(self) -> Built:
+        return self._built(files=len(self.before.states), notices=self.before.notices)
 
     def _make_edit(self, edit: Edit) -> tuple[Built, Mapping[str, State]]:
         place = Place(out=self.out, kept=self.new.parent / KEPT, new=self.new)

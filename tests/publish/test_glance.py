@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -216,6 +217,38 @@ def test_what_has_errors_has_them_said_each_time(content, build):
 
     assert build("--keep-going")
     assert "posts/bad.md:2" in build.said
+
+
+def test_what_is_left_out_is_said_each_time(content, build):
+    write_site(content, {"assets/a:b.txt": "A."})
+    age(content)
+    build("--keep-going")
+
+    assert build("--keep-going")
+    assert "/assets/a:b.txt: has the sign ':'" in build.said
+
+
+def test_a_site_that_another_build_is_putting_there_is_looked_at_again(build, monkeypatch):
+    build()
+
+    def vanish(_out):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(glance, "files_below", vanish)
+    assert build()
+
+
+def test_a_note_that_cannot_be_kept_leaves_nothing_behind(build, tmp_path, monkeypatch):
+    replace = Path.replace
+
+    def fill(path, target):
+        if path.name.startswith("build-"):
+            raise OSError(28, "No space left on device")
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", fill)
+    build()
+    assert not [*(tmp_path / "cache").glob("build-*")]
 
 
 def test_the_words_of_a_jekyll_folder_may_ask_for_the_time(tmp_path, build, content, opened):
