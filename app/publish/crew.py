@@ -54,6 +54,7 @@ def do_together(
     Raises what *do* raises where that is a SiteError or an OSError, RuntimeError with the lines of
     any other error, and BuildError when a process was ended from outside.
     """
+    jobs = max(1, min(jobs, len(pieces)))  # nobody would name one for the others
     shares = _Shares(len(pieces), jobs)
     with _crew(pieces, do, jobs) as workers:
         busy = {worker.connection: worker for worker in workers if worker.begin(shares)}
@@ -130,7 +131,7 @@ def _crew(
     try:
         for number in range(jobs):
             ours, theirs = (Connection(one.detach()) for one in socket.socketpair())
-            process = os.fork()
+            process = _fork()
             if process == 0:
                 for connection in (ours, *(worker.connection for worker in workers)):
                     connection.close()  # so that each ends when this process has gone
@@ -144,13 +145,31 @@ def _crew(
             worker.end()
 
 
+def _fork() -> int:
+    """Begin another process, which hears no Ctrl-C: that is for the one that waits.
+
+    Until that is settled it is held back, or it could end up where all is put in order, in both.
+    """
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process = os.fork()
+        if process == 0:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        what = f"cannot have so many processes ({why}); try --jobs 1"
+        raise BuildError(what, path="the build") from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    return process
+
+
 def _work(
     connection: Connection, pieces: Sequence[_Piece], do: Callable[[_Piece], object]
 ) -> NoReturn:
     """Do each piece that is named over *connection*, until there is nobody any more to name one."""
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that waits
         with suppress(EOFError, OSError):
             while True:
                 connection.send(_done(pieces[connection.recv()], do))

@@ -153,6 +153,37 @@ def test_nobody_is_left_when_it_is_over_or_stopped():
             os.kill(process, 0)
 
 
+def test_no_more_processes_are_begun_than_there_are_pieces(monkeypatch):
+    begun, fork = [], os.fork
+    monkeypatch.setattr(crew.os, "fork", lambda: begun.append(1) or fork())
+
+    assert sorted(do_together(range(3), lambda piece: piece, jobs=5000)) == [0, 1, 2]
+    assert len(begun) == 3
+    assert [*do_together((), fail, jobs=2)] == []
+
+
+def test_too_many_processes_are_told_in_a_sentence(monkeypatch):
+    def refuse():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(crew.os, "fork", refuse)
+    with pytest.raises(BuildError, match=r"resource temporarily unavailable.*try --jobs 1"):
+        [*do_together(range(5), fail, jobs=2)]
+
+
+def test_ctrl_c_is_for_the_process_that_waits_from_the_very_beginning(monkeypatch):
+    fork = os.fork
+
+    def fork_and_stop():
+        process = fork()
+        if process == 0:
+            os.kill(os.getpid(), signal.SIGINT)
+        return process
+
+    monkeypatch.setattr(crew.os, "fork", fork_and_stop)
+    assert sorted(do_together(range(5), lambda piece: piece, jobs=2)) == [*range(5)]
+
+
 def test_with_threads_about_nothing_is_forked(monkeypatch):
     monkeypatch.setattr(crew.threading, "active_count", lambda: 2)
 
