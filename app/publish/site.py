@@ -113,10 +113,12 @@ class _Task:
     def do(self) -> tuple[Built, Mapping[str, State]]:
         """Do as much as there is to do; return the states of the files at the end as well."""
         is_intact = self.before.states.items() <= self.there.items() and bool(self.before.states)
-        edited = self.keys.find_edited() if is_intact else None
-        if is_intact and (self.keys.is_settled if edited is None else not edited):
-            return self._unchanged(), self.there
         is_all_ours = is_intact and len(self.there) == len(self.before.states)
+        edited = self.keys.find_edited() if is_intact else None
+        # With force, what else is in the folder is to be lost: only another site has it not.
+        may_stay = is_intact and (is_all_ours or not self.options.force)
+        if may_stay and (self.keys.is_settled if edited is None else not edited):
+            return self._unchanged(), self.there
         if edited and is_all_ours and not self.pagefind:
             edit = find_edit(edited, self.before, self.new.parent / KEPT)
             if edit:

@@ -55,6 +55,15 @@ def test_force_replaces_it(snapshot, out):
     assert "index.html" in tree(out)
 
 
+def test_force_loses_it_also_where_nothing_changed(snapshot, out):
+    publish(snapshot, out, force=True)
+    before = tree(out)
+    (out / "mine.txt").write_text("Mine.")
+
+    publish(snapshot, out, force=True)
+    assert {**tree(out), ".trifold-build.json": b""} == {**before, ".trifold-build.json": b""}
+
+
 def test_force_does_not_lose_a_history(snapshot, out):
     write_site(out, {".git/HEAD": "ref: refs/heads/main"})
 
