@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.options import SiteCommand, as_typed, content_option, find_root, open_site, say
-from app.errors import BuildError
+from app.errors import BuildError, TooHeavyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,8 +113,19 @@ def _build(
         is_said = True
     if is_said:
         glance = None  # a build that opens the site says it again
-    with _progress() as on_file:
-        return publish_site(site, place, options, glance=glance, on_file=on_file)
+    too_heavy: list[TooHeavyError] = []
+    while True:
+        try:
+            with _progress() as on_file:
+                return publish_site(site, place, options, glance=glance, on_file=on_file)
+        except TooHeavyError as error:
+            if not options.keep_going or error.path in {one.path for one in too_heavy}:
+                raise
+            too_heavy.append(error)
+        # It was not known before its words were rendered: now all is made again without them.
+        say(f"{as_typed(root)}/{too_heavy[-1]}")
+        glance = None
+        site = open_site(root, url=url, preview=options.preview, too_heavy=too_heavy)
 
 
 def _summary(built: Built) -> str:

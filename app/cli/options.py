@@ -12,6 +12,9 @@ import click
 from app.errors import SiteError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.errors import TooHeavyError
     from app.library.current import Snapshot
 
 
@@ -49,12 +52,22 @@ def find_root(content: Path | None) -> Path:
     return find_content(os.environ, Path.cwd())
 
 
-def open_site(content: Path | None, *, url: str | None = None, preview: bool = False) -> Snapshot:
-    """Read the content folder as it is now; raise ConfigError when it cannot be read."""
+def open_site(
+    content: Path | None,
+    *,
+    url: str | None = None,
+    preview: bool = False,
+    too_heavy: Iterable[TooHeavyError] = (),
+) -> Snapshot:
+    """Read the content folder as it is now; raise ConfigError when it cannot be read.
+
+    The files that *too_heavy* speaks of are left out, and are problems of the library.
+    """
     from app.library.current import load_snapshot
 
     root = find_root(content)
-    return load_snapshot(root, now=datetime.now(UTC), url=url, preview=preview)
+    now = datetime.now(UTC)
+    return load_snapshot(root, now=now, url=url, preview=preview, too_heavy=too_heavy)
 
 
 def as_typed(root: Path) -> str:

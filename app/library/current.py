@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,17 +16,18 @@ from app.library.bodies import Bodies
 from app.library.build import build_library, sort_contents
 from app.library.cache import cache_of
 from app.library.load import Loader
-from app.library.marks import signature_of
 from app.library.memory import keep_for_good, without_collection
+from app.library.own_templates import name_templates
 from app.library.readings import for_reading
-from app.library.workshop import Workshop, without_refused
+from app.library.workshop import Workshop, refuse, without_refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from pathlib import Path
 
     from app.config import Config
+    from app.errors import TooHeavyError
     from app.library.load import Contents
     from app.library.model import BodyOf, Library, Writing
     from app.library.workshop import Refusal
@@ -66,18 +65,28 @@ class Snapshot:
 
 @without_collection()
 def load_snapshot(
-    root: Path, *, now: datetime, url: str | None = None, preview: bool = False
+    root: Path,
+    *,
+    now: datetime,
+    url: str | None = None,
+    preview: bool = False,
+    too_heavy: Iterable[TooHeavyError] = (),
 ) -> Snapshot:
-    """Read the content folder *root* once; raise ConfigError when site.toml cannot be followed."""
+    """Read the content folder *root* once, without the files that *too_heavy* speaks of.
+
+    Raises ConfigError when site.toml cannot be followed.
+    """
     config = load_config(root, url=url)
-    cache = cache_of(config)
+    workshop = Workshop(cache_of(config))
+    contents = Loader(config, cache=workshop.cache).load()
     made_of = _Ingredients(
-        contents=Loader(config, cache=cache).load(),
+        contents=contents,
         config=config,
-        templates=_templates_name(config.root),
+        templates=name_templates(config.root),
+        refusals=refuse(contents, too_heavy),
     )
-    keep_for_good(len(made_of.contents.writings))
-    return _build_snapshot(made_of, now=now, preview=preview, workshop=Workshop(cache))
+    keep_for_good(len(contents.writings))
+    return _build_snapshot(made_of, now=now, preview=preview, workshop=workshop)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,21 +139,6 @@ def _name(library: Library, templates: str, badged: tuple[Post, ...]) -> str:
         digest.update(repr(signature).encode())
     digest.update(repr(library.problems).encode())
     return digest.hexdigest()[:12]
-
-
-def _templates_name(root: Path) -> str:
-    """Fingerprint the author's templates without reading them."""
-    digest = hashlib.sha256()
-    for path in sorted(_files_below(root / "templates")):
-        with suppress(OSError):  # gone since it was listed
-            state = signature_of(os.stat(path))  # noqa: PTH116 -- many files, every second
-            digest.update(f"{path}\0{state}\0".encode())
-    return digest.hexdigest()[:12]
-
-
-def _files_below(folder: Path) -> Iterator[str]:
-    for where, _, names in os.walk(folder):
-        yield from (os.path.join(where, name) for name in names)  # noqa: PTH118 -- as above
 
 
 class Current:
@@ -245,7 +239,7 @@ class Current:
         return _Ingredients(
             contents=self._contents(loader),
             config=loader.config,
-            templates=_templates_name(self._root),
+            templates=name_templates(self._root),
             refusals=self._required_workshop(loader.config).refusals,
             trouble=trouble,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -116,6 +116,16 @@ class Workshop:
         return last
 
 
+def refuse(contents: Contents, errors: Iterable[TooHeavyError]) -> dict[str, Refusal]:
+    """Refuse those of *contents* that *errors* speak of; nothing stands in for them."""
+    sources = {one.source.path: one.source for one in contents.writings}
+    return {
+        error.path: Refusal(source=sources[error.path], problem=_problem(error), has_stand_in=False)
+        for error in errors
+        if error.path in sources
+    }
+
+
 def without_refused(contents: Contents, refusals: dict[str, Refusal]) -> Contents:
     """Leave out of *contents* what is too heavy to be shown, and say so."""
     found = {
@@ -148,10 +158,13 @@ def _make(source: Source, around: Surroundings, workers: Workers) -> tuple[Kept,
 
 
 def _refused(error: TooHeavyError) -> Kept:
-    problem = Problem(path=error.path, line=error.line, what=error.what)
-    body = Body(html=Markup(), problems=(problem,))
+    body = Body(html=Markup(), problems=(_problem(error),))
     # It asked nothing that was heard to the end: its own words are enough to know it by.
     return Kept(questions=(), answers=NO_ANSWERS, body=body, is_refused=True)
+
+
+def _problem(error: TooHeavyError) -> Problem:
+    return Problem(path=error.path, line=error.line, what=error.what)
 
 
 def _read(source: Source) -> bytes:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
+import app.library.workers
+import app.publish.make
 from app.cli import trifold
+from app.errors import TooHeavyError
 from tests.publish.site import tree
 from tests.values import post_text, write_site
 
@@ -75,6 +78,33 @@ def test_keep_going_publishes_without_the_broken_post(site, tmp_path):
     assert "posts/2026-10-02-bad.md:2" in result.stderr
     assert (tmp_path / "public/posts/good/index.html").is_file()
     assert not (tmp_path / "public/posts/bad").exists()
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_keep_going_publishes_without_words_that_are_too_heavy(site, tmp_path, monkeypatch, jobs):
+    render = app.library.workers.render_body
+
+    def render_body(text, *, source, surroundings):
+        if "HEAVY" in text:
+            raise TooHeavyError("takes too long; part it", path=source.path, line=5)
+        return render(text, source=source, surroundings=surroundings)
+
+    monkeypatch.setattr(app.library.workers, "render_body", render_body)
+    monkeypatch.setattr(app.publish.make, "_MANY", 0)
+    others = {f"posts/2026-10-0{day}-{day}.md": post_text(f"No {day}") for day in (2, 3)}
+    heavy = {
+        f"posts/2026-10-1{day}-of-{day}.md": post_text(f"Of {day}", body="HEAVY") for day in (1, 2)
+    }
+    write_site(site, others | heavy)
+    out = tmp_path / "public"
+
+    assert build(out, "--content", site, "--jobs", jobs).exit_code == 1
+    result = build(out, "--content", site, "--jobs", jobs, "--keep-going")
+    assert result.exit_code == 0, result.output
+    for path in heavy:
+        assert result.stderr.count(f"{path}:5: takes too long; part it\n") == 1
+    assert (out / "posts/2/index.html").is_file()
+    assert not (out / "posts/of-1").exists()
 
 
 def test_drafts_are_for_a_look(site, tmp_path):
