@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 from app.library.search_filler import Filler
 from tests.values import load_site, post_text, write_site
@@ -22,13 +23,18 @@ def test_a_large_site_is_filled_once_in_a_process(tmp_path):
     assert not filled.acquire(timeout=0.05)
 
 
-def test_a_server_that_starts_has_better_things_to_do(tmp_path):
+def test_a_server_that_starts_has_better_things_to_do(tmp_path, monkeypatch):
     snapshot = load_site(write_site(tmp_path, FILES))
-    filled = threading.Event()
+    is_calm, filled = threading.Event(), threading.Event()
+    waits = []
+    monkeypatch.setattr(time, "sleep", lambda calm: waits.append(calm) or is_calm.wait(10))
 
     Filler(lambda _: filled.set(), many=2, calm=30.0).note(snapshot)
 
     assert not filled.wait(0.05)
+    is_calm.set()  # no thread is left behind for the tests that follow
+    assert filled.wait(10)
+    assert waits == [30.0]
 
 
 def test_no_thread_is_started_for_a_small_site(tmp_path):
