@@ -20,7 +20,7 @@ DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def own_cache(tmp_path_factory):
     """Keep derived files out of the user's own cache folder, in one place for the one server."""
     with pytest.MonkeyPatch.context() as patch:
@@ -28,7 +28,7 @@ def own_cache(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(own_cache, tmp_path_factory):
     """Serve the site in FILES, and say where."""
     app = create_app(write_site(tmp_path_factory.mktemp("site"), FILES), now=lambda: NOW)
@@ -41,9 +41,9 @@ def address(own_cache, tmp_path_factory):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Start the browser once; skip where there is none."""
+    """Start the browser once for each module; skip where there is none."""
     reason = "playwright is missing; install the browser extra to see the site in a browser"
     playwright = pytest.importorskip("playwright.sync_api", reason=reason)
     if CHROMIUM is None:

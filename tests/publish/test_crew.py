@@ -27,7 +27,7 @@ def small(monkeypatch):
     # A server of another test may have left a thread that is about to end.
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
-            thread.join(10)
+            thread.join(1)
     monkeypatch.setattr(make, "_MANY", 1)
     monkeypatch.setattr(make, "_PIECE", 3)
 
