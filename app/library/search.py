@@ -45,6 +45,8 @@ class Search:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        #: Held while the file is written: to wait for the database alone ends too soon.
+        self._writing = threading.Lock()
         self._fingerprints: WeakKeyDictionary[Snapshot, str] = WeakKeyDictionary()
         self._in_memory: tuple[int, sqlite3.Connection] | None = None
         self._left_behind: list[sqlite3.Connection] = []
@@ -108,7 +110,8 @@ class Search:
     def _ask_once(self, file: Path, snapshot: Snapshot, look: _Look) -> Findings:
         with closing(open_index(file)) as connection:
             try:
-                update_index(connection, snapshot.library, self._fingerprint(snapshot))
+                with self._writing:
+                    update_index(connection, snapshot.library, self._fingerprint(snapshot))
             except sqlite3.OperationalError as error:
                 if _code(error) == sqlite3.SQLITE_ERROR:
                     msg = f"holds something else ({error})"

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.library import search_index
 from app.library.search import Search
 from tests.library.searching import FILES, index_of, titles, without_cache
 from tests.values import NOW, load_site, post_text, write_site
@@ -99,6 +100,39 @@ def test_several_workers_may_begin_at_once(folder):
         thread.join()
 
     assert results == [["Bread", "Soup"]] * 8
+
+
+def test_who_searches_while_the_index_is_filled_waits_for_it(folder, monkeypatch):
+    monkeypatch.setattr("app.library.search_index.PATIENCE", 0.01)
+    monkeypatch.setattr("app.library.search.open_index", open_index_file_only)
+    begun, may_end = threading.Event(), threading.Event()
+    words = search_index.plain_words
+
+    def slow_words(text):
+        begun.set()
+        may_end.wait(10)
+        return words(text)
+
+    monkeypatch.setattr("app.library.search_index.plain_words", slow_words)
+    snapshot, search, results = load_site(folder), Search(), []
+    filling = threading.Thread(target=search.fill, args=(snapshot,))
+    filling.start()
+    assert begun.wait(10)
+    reader = threading.Thread(target=lambda: results.append(titles(search.find(snapshot, "bread"))))
+    reader.start()
+    reader.join(0.1)  # longer than anybody has patience with the database
+
+    assert not results
+    may_end.set()
+    filling.join()
+    reader.join()
+    assert results == [["Bread", "Soup"]]
+
+
+def open_index_file_only(file):
+    """Let no test build a second index in memory."""
+    assert file is not None
+    return search_index.open_index(file)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system starts workers in another way")
