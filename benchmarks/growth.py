@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 900, 520, 70, 40, 300, 60
+_WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 920, 520, 70, 40, 320, 60
 #: Told apart by those who see no red or green (Okabe and Ito), and by their dashes.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")
 
