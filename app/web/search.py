@@ -27,6 +27,7 @@ search = Blueprint("search", __name__)
 
 _ADDRESS = "/search"
 _KEY = "trifold-search"
+_FILLER, _WARMER = f"{_KEY}-filler", f"{_KEY}-warmer"
 #: Of brotli's 11: each answer is made for one reader.
 _QUICK = 4
 #: Bytes of a query string that are read: a query is cut far below.
@@ -87,11 +88,12 @@ def _filler() -> Filler:
     def fill(snapshot: Snapshot) -> None:
         _search_in(kept).fill(snapshot)
 
-    return cast("Filler", kept.setdefault(f"{_KEY}-filler", Filler(fill)))
+    return cast("Filler", kept.get(_FILLER) or kept.setdefault(_FILLER, Filler(fill)))
 
 
 def _warmer() -> Warmer:
-    return cast("Warmer", current_app.extensions.setdefault(f"{_KEY}-warmer", Warmer()))
+    kept = current_app.extensions
+    return cast("Warmer", kept.get(_WARMER) or kept.setdefault(_WARMER, Warmer()))
 
 
 def _pager(query: str, number: int, count: int) -> Pager:
