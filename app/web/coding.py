@@ -14,11 +14,9 @@ from app.library.compression import compress_brotli
 CODINGS = ("br", "gzip")
 #: Below this many bytes, compression costs more than it saves.
 WORTH_COMPRESSING = 200
-#: Of 11. From 10 on a page is a tenth smaller again, for some milliseconds once; a whole feed would
-#: take a quarter of a second.
-_QUALITY_SMALL, _QUALITY_LARGE = 10, 5
-#: Up to this many bytes something counts as small.
-_SMALL = 40_000
+#: Of 11. From 10 on a page is a twelfth smaller again, for ten times what it takes to make it: a
+#: first reader would wait for that, and the next snapshot lets it go.
+_QUALITY = 5
 
 
 @lru_cache(maxsize=256)  # browsers and readers send a few dozen different ones
@@ -29,11 +27,10 @@ def choose_coding(accepted: str) -> str:
     return best if wishes[best] > 0 else ""
 
 
-def compress(data: bytes, coding: str, *, quality: int = 0) -> bytes:
+def compress(data: bytes, coding: str, *, quality: int = _QUALITY) -> bytes:
     """Compress *data*: the same bytes on every worker, without a time or a name in them."""
     if coding == "br":
-        usual = _QUALITY_SMALL if len(data) <= _SMALL else _QUALITY_LARGE
-        return compress_brotli(data, quality=quality or usual)
+        return compress_brotli(data, quality=quality)
     return gzip.compress(data, 9, mtime=0)
 
 
