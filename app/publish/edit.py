@@ -17,7 +17,7 @@ import msgspec
 from app.publish.files import address_of
 from app.publish.kept import folders_of, has_folders, times_of
 from app.publish.marker import MARKER, Marker, Stand, Written, load_stand, render_marker
-from app.publish.tree import digest_of, write_new
+from app.publish.tree import holds, key_of_bytes, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,7 +80,7 @@ def _find_others(stand: Stand, before: Stand) -> tuple[list[int], tuple[str, ...
 
 
 def _rows(stand: Stand) -> Iterator[tuple[object, ...]]:
-    return zip(stand.table.digests, stand.table.sizes, stand.table.times, strict=True)
+    return zip(stand.table.keys, stand.table.sizes, stand.table.times, strict=True)
 
 
 def make_edit(
@@ -100,20 +100,21 @@ def make_edit(
     for number in edit.to_link:
         place.take_over(table.paths[number])
     made: dict[int, Written] = {}
+    changed: list[str] = []
     for number, writing in edit.to_make.items():
-        path, digest = table.paths[number], table.digests[number]
+        path, size = table.paths[number], table.sizes[number]
         asked = edit.before.asked.get(path) or address_of(path)
         data = renderer.bytes_of(Output(address=asked, shows=(writing,)))
-        if (found := digest_of(data)) == digest:
+        if holds(f"{place.out}/{path}", data, size=size):
             place.take_over(path)
-            made[number] = Written("", digest, table.sizes[number], table.times[number])
+            made[number] = Written(key_of_bytes(data), size, table.times[number])
         else:
-            made[number] = place.write(path, data, digest=found)
+            made[number] = place.write(path, data)
+            changed.append(path)
         on_file(len(edit.to_make))
     marker = _marker(edit, keys, made, place.new)
     (place.new / MARKER).write_bytes(render_marker(marker))
-    changed = (number for number, one in made.items() if one.digest != table.digests[number])
-    return marker, tuple(table.paths[number] for number in changed)
+    return marker, tuple(changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,11 @@ class Place:
         self._make_room(path)
         os.link(f"{self.out}/{path}", f"{self.new}/{path}")
 
-    def write(self, path: str, data: bytes, *, digest: str) -> Written:
+    def write(self, path: str, data: bytes) -> Written:
         """Write another file to *path*."""
         self._make_room(path)
-        # Nothing says by what key it would be known: the next whole build makes it again.
-        return write_new(f"{self.new}/{path}", data, key="", digest=digest)
+        # By what key a whole build would know it is not asked: the next one makes it again.
+        return write_new(f"{self.new}/{path}", data, key=key_of_bytes(data))
 
     def _make_room(self, path: str) -> None:
         with suppress(FileNotFoundError):
@@ -157,7 +158,6 @@ def _marker(edit: Edit, keys: Keys, made: dict[int, Written], new: Path) -> Mark
     table = msgspec.structs.replace(
         before.table,
         keys=_with(before.table.keys, {number: one.key for number, one in made.items()}),
-        digests=_with(before.table.digests, {number: one.digest for number, one in made.items()}),
         sizes=_with(before.table.sizes, {number: one.size for number, one in made.items()}),
         times=_with(before.table.times, {number: one.modified for number, one in made.items()}),
     )

@@ -11,18 +11,18 @@ import msgspec
 from app.publish.addresses import Output, select_outputs
 from app.publish.crew import can_fork, do_together
 from app.publish.files import address_of, file_of
-from app.publish.marker import MARKER, Marker, Written, render_marker, table_of, writings_of
+from app.publish.marker import MARKER, Marker, render_marker, table_of, writings_of
 from app.publish.plan import plan_files
 from app.publish.render import Renderer
 from app.publish.search_index import INDEX, has_words, write_index
-from app.publish.tree import digest_of
+from app.publish.tree import key_of_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from app.library.current import Snapshot
     from app.publish.keys import Keys
-    from app.publish.marker import Known
+    from app.publish.marker import Known, Written
     from app.publish.tree import Tree
 
 _THE_INDEX = Output(address=INDEX, is_whole=True)
@@ -136,7 +136,7 @@ def _write_host_files(tree: Tree, renderer: Renderer, outputs: Mapping[str, Outp
     standing = {path for path, one in outputs.items() if not (one.leads_to or one.same_as)}
     for name, data in renderer.host_files(standing):
         if name not in tree.files:  # else the author has one of their own
-            tree.write(name, data, "")
+            tree.write(name, data, key_of_bytes(data))
 
 
 def _write_index(making: Making, key: str) -> None:
@@ -150,9 +150,7 @@ def _write_index(making: Making, key: str) -> None:
     write_index(making.pagefind, making.snapshot, words=words, index=index)
     for file in index.rglob("*"):
         if file.is_file():
-            status, path = file.stat(), f"{place}/{file.relative_to(index).as_posix()}"
-            digest = digest_of(file.read_bytes())
-            tree.add(path, Written(key, digest, status.st_size, status.st_mtime_ns))
+            tree.add(f"{place}/{file.relative_to(index).as_posix()}", key)
 
 
 def _marker(

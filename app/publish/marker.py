@@ -13,16 +13,14 @@ if TYPE_CHECKING:
 
 MARKER = ".trifold-build.json"
 #: To be raised whenever the form of the marker changes: an older one only names its files then.
-_FORM = 4
+_FORM = 5
 
 
 class Written(NamedTuple):
     """A file as a build left it."""
 
-    #: Of what it was made of; empty where that is not known, so that it is made again.
+    #: A digest of what it was made of: files at one path that have the same are the same.
     key: str
-    #: Of its bytes.
-    digest: str
     size: int
     #: In nanoseconds, of the file.
     modified: int
@@ -54,7 +52,6 @@ class FileTable(_Table, frozen=True, kw_only=True):
 
     paths: list[str] = []
     keys: list[str] = []
-    digests: list[str] = []
     sizes: list[int] = []
     times: list[int] = []
 
@@ -112,7 +109,7 @@ class Marker(Stand, frozen=True, kw_only=True, dict=True):
     def files(self) -> dict[str, Written]:
         """Each file that it wrote, by its path in the site."""
         table = self.table
-        rows = zip(table.keys, table.digests, table.sizes, table.times, strict=True)
+        rows = zip(table.keys, table.sizes, table.times, strict=True)
         return dict(zip(table.paths, map(Written._make, rows), strict=True))
 
     @cached_property
@@ -152,9 +149,7 @@ def load_marker(out: Path) -> Marker:
     except (OSError, msgspec.DecodeError):
         return Marker()
     # Another version wrote it: the files are ours, and each is made again.
-    return Marker(
-        table=table_of(dict.fromkeys((*old.files, *old.table.paths), Written("", "", -1, 0)))
-    )
+    return Marker(table=table_of(dict.fromkeys((*old.files, *old.table.paths), Written("", -1, 0))))
 
 
 def load_stand(kept: Path) -> Stand | None:
@@ -171,7 +166,6 @@ def table_of(files: dict[str, Written]) -> FileTable:
     return FileTable(
         paths=[*files],
         keys=[one.key for one in rows],
-        digests=[one.digest for one in rows],
         sizes=[one.size for one in rows],
         times=[one.modified for one in rows],
     )

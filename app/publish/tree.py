@@ -67,20 +67,21 @@ class Tree:
 
     def write(self, path: str, data: bytes, key: str) -> None:
         """Write *data* to *path*; the same bytes as before stay the file they are."""
-        digest = digest_of(data)
         written = self._intact(path)
-        if written is not None and written.digest == digest:
+        if written is not None and holds(f"{self._out}/{path}", data, size=written.size):
             self._link(path)
             self.files[path] = written._replace(key=key)
             return
         self._make_room(path)
-        self.add(path, write_new(f"{self.new}/{path}", data, key=key, digest=digest))
+        self.files[path] = write_new(f"{self.new}/{path}", data, key=key)
+        self.changed.append(path)
 
-    def add(self, path: str, written: Written) -> None:
-        """Take note of a file that was written otherwise."""
-        self.files[path] = written
-        before = self._before.get(path)
-        if before is None or before.digest != written.digest:
+    def add(self, path: str, key: str) -> None:
+        """Take note of a file in the new site that was written otherwise."""
+        data, before = self.read(path), self._intact(path)
+        modified = os.stat(f"{self.new}/{path}").st_mtime_ns  # noqa: PTH116 -- as above
+        self.files[path] = Written(key, len(data), modified)
+        if before is None or not holds(f"{self._out}/{path}", data, size=before.size):
             self.changed.append(path)
 
     def include(
@@ -116,8 +117,8 @@ class Tree:
 
     def _link(self, path: str) -> None:
         """Let the file be in both folders: nothing is copied where the disk knows links."""
-        if _is_same(self._kept.get(path), self._before[path]):
-            return
+        if self._kept.get(path) == self._before[path]:
+            return  # the same file, for it is made of the same
         self._make_room(path)
         old, new = f"{self._out}/{path}", f"{self.new}/{path}"
         try:
@@ -138,21 +139,24 @@ class Tree:
             self._folders.add(folder)
 
 
-def _is_same(one: Written | None, other: Written) -> bool:
-    """Tell whether two builds left the same file."""
-    return one is not None and one._replace(key="") == other._replace(key="")
+def holds(path: str, data: bytes, *, size: int) -> bool:
+    """Tell whether the file at *path*, which has so many bytes, has *data*."""
+    if size != len(data):
+        return False
+    with open(path, "rb") as file:  # noqa: PTH123 -- tens of thousands
+        return file.read() == data
 
 
-def write_new(path: str, data: bytes, *, key: str, digest: str) -> Written:
-    """Write *data*, whose digest is given, to a file at *path* where there is none."""
+def write_new(path: str, data: bytes, *, key: str) -> Written:
+    """Write *data* to a file at *path* where there is none."""
     # "x": a file that was taken over is the old site's as well, and never written to.
     with open(path, "xb") as file:  # noqa: PTH123 -- tens of thousands
         file.write(data)
         file.flush()
         status = os.fstat(file.fileno())
-    return Written(key, digest, status.st_size, status.st_mtime_ns)
+    return Written(key, status.st_size, status.st_mtime_ns)
 
 
-def digest_of(data: bytes) -> str:
-    """Return the digest by which files are compared."""
-    return hashlib.sha256(data).hexdigest()[:20]
+def key_of_bytes(data: bytes) -> str:
+    """Return a key for a file of which nothing else is known but its *data*: it is made again."""
+    return f"={hashlib.sha256(data).hexdigest()[:20]}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
 
 from app.publish import site
+from app.publish.tree import write_new
 from tests.publish.site import publish, tree
 from tests.publish.test_again import EDITS, FILES, edit
 from tests.values import NOW, load_site, post_text, write_site
@@ -118,3 +120,20 @@ def test_a_page_at_an_address_without_a_slash_is_found_again(content, out, quick
     publish(load_site(content), out)
     assert quick
     assert is_as_from_nothing(content, out)
+
+
+def test_edits_within_one_tick_of_the_clock_of_the_disk_are_told_apart(
+    content, out, quick, monkeypatch
+):
+    def write(path, data, *, key):
+        written = write_new(path, data, key=key)
+        os.utime(path, ns=(10**18, 10**18))
+        return written._replace(modified=10**18)
+
+    monkeypatch.setattr("app.publish.edit.write_new", write)
+    publish(load_site(content), out)
+    for path, word in ((ONE, "One"), (ONE, "Two"), (TWO, "Six")):
+        (content / path).write_text(f"{FILES[path]}{word}.\n")
+        publish(load_site(content), out)
+        assert is_as_from_nothing(content, out), word
+    assert len(quick) == 3
