@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PictureAttributes: TypeAlias = Callable[[str, int], Mapping[str, str]]
 
 #: What may stand between the name of a tag and its end.
-ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+'|(?!))*+"""
 #: Elements that hold words, and have no link of their own: most of them, and the most frequent.
 _WORDS = (
     "b|br|code|d[dlt]|div|em|figcaption|h[1-6r]|i|kbd|li|ol|p|pre|s|span|strong|su[bp]"
@@ -44,7 +44,7 @@ _OUTLET = re.compile(r"<!--\s*(web|mail)-only\s*-->(.*?)<!--\s*end\s*-->\n?", re
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _EAGER = re.compile(r"<img (?![^>]*\b(?:loading|decoding)=)")
 #: A table that holds no other one.
-_WRAPPED = re.compile(r"(<table\b[^<]*+(?:<(?!table\b|/table>)[^<]*+)*+</table>)")
+_WRAPPED = re.compile(r"(<table\b[^<]*+(?:<(?!table\b|/table>)[^<]*+|(?!))*+</table>)")
 
 _SCROLLING = '<div class="table-scroll" tabindex="0" role="group" aria-label="Table">'
 

@@ -81,7 +81,7 @@ _WORD, _LONG_WORD = (
     re.compile(rf"{_EDGES[0]}{_FUNCTION}[^\W\d_]{{{least},}}{_EDGES[1]}") for least in (2, 3)
 )
 _BEGINS = re.compile(r" *(\$\$(?!\$)|\\{1,2}\[)[ ]*(.*)")
-_ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+_ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+'|(?!))*+"""
 _MATH = re.compile(rf"<math\b({_ATTRIBUTES})>|</math\s*>", re.IGNORECASE)
 _ALTTEXT = re.compile(r"""\salttext\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _MARKUP = re.compile(r"<annotation\b.*?</annotation\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)

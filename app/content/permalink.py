@@ -18,7 +18,7 @@ _SLASHES = re.compile(r"/{2,}")
 _DIGITS = {"year": 4, "month": 2, "day": 2}
 _SPELLED_OUT = str.maketrans({"+": " plus ", "#": " sharp "})
 _PLAIN_RUN = re.compile(r"[^a-z0-9]+")
-_PLAIN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")
+_PLAIN_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+|(?!))*+")
 
 
 @lru_cache(maxsize=10_000)

@@ -14,19 +14,19 @@ from typing import NamedTuple
 _FIRST = r"[^\n -')-.:-@\[-`{-~]"
 #: No number sign, which may begin a comment, and no colon but inside a word (10:30, https://…).
 #: It takes trailing spaces along, and gives nothing back (``*+``): no line is tried twice.
-_WORDS = rf"{_FIRST}(?:[^\n#:]|:(?=\S))*+"
+_WORDS = rf"{_FIRST}(?:[^\n#:]|:(?=\S)|(?!))*+"
 #: The same in a list on one line.
 _ITEM_WORDS = rf"{_FIRST}[^\n\"'#,:?\[\]{{}}]*+"
 #: Without a backslash or a quote inside.
 _QUOTED = r"\"[^\n\"\\]*+\" *+|'[^\n']*+' *+"
 _ITEM = f"(?:{_QUOTED}|{_ITEM_WORDS})"
-_LIST = rf"\[ *+(?:{_ITEM}(?:, *+{_ITEM})*+)?\] *+"
+_LIST = rf"\[ *+(?:{_ITEM}(?:, *+{_ITEM}|(?!))*+)?\] *+"
 _LINE = rf"- +(?:{_QUOTED}|{_WORDS})\n"
 
 #: A key, its value on the same line, or the lines of its list, all indented alike.
 _FIELD = re.compile(
     f"([A-Za-z][A-Za-z0-9_-]{{0,60}}):(?: +({_QUOTED}|{_LIST}|{_WORDS})| *+)\n"
-    rf"(( *){_LINE}(?:\4{_LINE})*+)?"
+    rf"(( *){_LINE}(?:\4{_LINE}|(?!))*+)?"
 )
 _ITEMS = re.compile(_ITEM)
 

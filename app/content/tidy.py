@@ -19,19 +19,21 @@ _NBSP = "\N{NO-BREAK SPACE}"
 _TAG = re.compile("(<[^>]*>)")
 _COMMENT = re.compile("<!--[^<>]*-->")
 _SPAN = re.compile("<span[^>]*>")
-_HIGHLIGHTED = re.compile(r'<div class="highlight">(<pre>(?:[^<]++|</?code>)*+</pre>)\s*</div>')
+_HIGHLIGHTED = re.compile(
+    r'<div class="highlight">(<pre>(?:[^<]++|</?code>|(?!))*+</pre>)\s*</div>'
+)
 _MISSPELLED = re.compile("&(?!(?:amp|lt|gt|nbsp);)")
 
 #: An element with attributes, spelled as our own renderer does it.
 _WITH_ATTRIBUTES = re.compile(r'<([a-z][a-z0-9]*)((?: [a-z]+="[^"]*")+)>')
 _ATTRIBUTE = re.compile(r' ([a-z]+)="([^"]*)"')
-_VALUE = rf'(?:[^"&<>{_NBSP}]++|&amp;)*+'
+_VALUE = rf'(?:[^"&<>{_NBSP}]++|&amp;|(?!))*+'
 #: What a cleaner keeps in any attribute.
 _PLAIN = re.compile(rf"(?!\s*data:){_VALUE}", re.IGNORECASE)
 _ORIGIN = rf'https?://[^"&<>{_NBSP}\s/?#\\@]+'
 _LINK = re.compile(rf"(mailto:|{_ORIGIN}(?=[/?#]|\Z)){_VALUE}")
 #: The most frequent tag of all that have attributes, with nothing to change.
-_A = re.compile(rf'<a href="({_ORIGIN})(?:[/?#](?:[^"&<>{_NBSP}\s]++|&amp;)*+)?">')
+_A = re.compile(rf'<a href="({_ORIGIN})(?:[/?#](?:[^"&<>{_NBSP}\s]++|&amp;|(?!))*+)?">')
 
 #: What is kept, by element and of all; what is in none of these sets is not known.
 _KEPT = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}}

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from app.config import Config
     from app.content.model import Body, Source
 
-_TAG = re.compile(r"""<([a-z][a-z0-9]*)\b((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""", re.IGNORECASE)
+_TAG = re.compile(
+    r"""<([a-z][a-z0-9]*)\b((?:[^<>"']++|"[^"]*+"|'[^']*+'|(?!))*+)>""", re.IGNORECASE
+)
 _HANDLER = re.compile(r"on[a-z]+", re.IGNORECASE)
 #: Fenced code, then code in a line: what stands in them is shown and not obeyed.
 _CODE = re.compile(

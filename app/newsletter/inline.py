@@ -28,7 +28,7 @@ _PATH = f"templates/{STYLESHEET}"
 _lock = threading.Lock()
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 #: A block of a stylesheet: what stands before its brace, and the braces, one level deep.
-_BLOCK = re.compile(r"([^{};]*)\{(?:[^{}]++|\{[^{}]*+\})*+\}")
+_BLOCK = re.compile(r"([^{};]*)\{(?:[^{}]++|\{[^{}]*+\}|(?!))*+\}")
 #: What the inliner cascades rightly.
 _SELECTOR = re.compile(r"[\w.#>\s-]+(?::(?:first|last)-child)?")
 _NAME = re.compile(r"\.?[\w-]+")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: A tag does not go on after an empty line (CommonMark 6.6).
-_ATTRIBUTES = r"""(?:[^<>"'\n]|\n(?![ \t]*\n)|"[^"]*+"|'[^']*+')*+"""
+_ATTRIBUTES = r"""(?:[^<>"'\n]|\n(?![ \t]*\n)|"[^"]*+"|'[^']*+'|(?!))*+"""
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/<>]*)({_ATTRIBUTES})>")
 #: Elements that go or change with all that is in them.
 _WHOLE = re.compile(

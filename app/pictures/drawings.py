@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 _HEAD = 65_536
 #: What may stand before the first tag (XML 1.0 §2.8). A DOCTYPE is passed over and never obeyed.
 _BEFORE = re.compile(
-    r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>)*+",
+    r"\ufeff?(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*+(?:\[[^\]]*+\]\s*+)?>|(?!))*+",
     re.DOTALL | re.IGNORECASE,
 )
-_ROOT = re.compile(r"""<(?:[\w-]{1,40}:)?svg\b((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""")
+_ROOT = re.compile(r"""<(?:[\w-]{1,40}:)?svg\b((?:[^>"']++|"[^"]*+"|'[^']*+'|(?!))*+)>""")
 _ATTRIBUTE = re.compile(r"""\s(width|height|viewBox)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LENGTH = re.compile(r"\+?(\d{0,9}\.?\d{0,9})(px|in|cm|mm|pt|pc|)")
 #: CSS Values 4 §6.2, in pixels.

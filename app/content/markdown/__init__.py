@@ -32,7 +32,7 @@ _FIGURE = re.compile(r'<p>(<img\b[^>]*?)\stitle="([^"]+)"([^>]*>)\s*</p>')
 _IMG = re.compile(r"""<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
 #: A box that cannot be ticked is a sign: it needs no label, and no outlet drops it.
 _CHECKBOX = re.compile(r'<input type="checkbox" disabled( checked)?/?>')
-_PARAGRAPH = re.compile(r"<p\b[^>]*>((?:[^<]++|<(?!/p>))*+)</p>")
+_PARAGRAPH = re.compile(r"<p\b[^>]*>((?:[^<]++|<(?!/p>)|(?!))*+)</p>")
 _HEADING_TAG = re.compile(r"(</?h)([1-5])\b")
 _FOOTNOTE_SIGN = re.compile(r'<sup id="fnref[^>]*>.*?</sup>', re.DOTALL)
 _NOTES = '<div class="footnote">'

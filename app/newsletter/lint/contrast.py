@@ -35,7 +35,7 @@ _LINK, _DARK_LINK = (0, 0, 238), (158, 158, 255)
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
 _RGB = re.compile(r"rgb\((\d+),\s*(\d+),\s*(\d+)\)")
 _DARK = re.compile(
-    r"@media[^{]*prefers-color-scheme:\s*dark[^{]*\{((?:[^{}]*+\{[^{}]*+\})*+)[^{}]*+\}"
+    r"@media[^{]*prefers-color-scheme:\s*dark[^{]*\{((?:[^{}]*+\{[^{}]*+\}|(?!))*+)[^{}]*+\}"
 )
 _RULE = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*)\}")
 _BOLD_TAGS = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})

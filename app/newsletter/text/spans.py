@@ -17,7 +17,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _WORDS = r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
 #: A link's address, between angles or not; it may hold spaces.
-ADDRESS = r"""(?:<([^<>\n]*)>|((?:[^()<>\s]| (?=[^\s"'])|\([^()<>\n]*\))*+))"""
+ADDRESS = r"""(?:<([^<>\n]*)>|((?:[^()<>\s]| (?=[^\s"'])|\([^()<>\n]*\)|(?!))*+))"""
 _TARGET = rf"""\(\s*{ADDRESS}(?:\s+("[^"]*"|'[^']*'))?\s*\)"""
 _IMAGE = re.compile("!" + _WORDS + _TARGET)
 _LINK = re.compile(_WORDS + _TARGET)

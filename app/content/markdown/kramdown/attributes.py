@@ -11,7 +11,7 @@ _SPACE = r"[ \t\n\r\f\v]"
 _TOKEN = re.compile(
     rf"(?:\A|(?<={_SPACE}))(?:"
     rf"(?P<key>{_WORD})=(?P<sign>[\"'])"
-    rf"(?P<value>(?:\\\}}|\\(?P=sign)|(?!(?P=sign))[^}}])*+)(?P=sign)"
+    rf"(?P<value>(?:\\\}}|\\(?P=sign)|(?!(?P=sign))[^}}]|(?!))*+)(?P=sign)"
     rf"|(?P<name>{_WORD})"
     r"|(?P<marks>(?:\#[A-Za-z][\w:-]*|\.[^ \t\n\r\f\v.\#]+)+)"
     rf")(?={_SPACE}|\Z)"

@@ -39,7 +39,7 @@ _LINK = (
     r"(?:(?:[ \t]*+\n[ \t]*+|[ \t]++)([\"'(])([^\n]+?)[\"')])?[ \t]*\n"
 )
 _FENCE = r"(`{3,}(?=[^`\n]*\n)|~{3,})"
-_RULE = r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\n"
+_RULE = r"(?:(?:\*[ \t]*+|(?!)){3,}+|(?:-[ \t]*+|(?!)){3,}+|(?:_[ \t]*+|(?!)){3,}+)\n"
 #: CommonMark 0.31 §5.3: of numbers, only 1 begins a list in a paragraph: ``1986. What a year``.
 _INNER_ITEM = rf"(?:[+*-]|1[.)])[ \t]+{_B}"
 #: A formula in a paragraph begins on a line of its own.
@@ -50,20 +50,22 @@ _END = (
 )
 #: What begins with a letter ends nothing, and most lines do; nor does a row of a table.
 _LAZY = rf"(?:[^\W\d_]|\||(?!{_END})).*\n"
-_FURTHER = rf"(?:{_LAZY})*+"
-_CODE = rf"(?:(?:[ \t\r\f\v]*+\n)*+(?:\t| {{4}})[ \t]*+{_B}.*\n)"
+_FURTHER = rf"(?:{_LAZY}|(?!))*+"
+_CODE = rf"(?:(?:[ \t\r\f\v]*+\n|(?!))*+(?:\t| {{4}})[ \t]*+{_B}.*\n)"
 
 _GFM = Grammar()
 _PLAIN = Grammar(paragraph=at.PARAGRAPH)
 _COMMONMARK = Grammar(
     paragraph=re.compile(rf".*\n{_FURTHER}"),
     # CommonMark 0.31 §5.1: only a paragraph goes on without the sign, code and lists do not.
-    quote=re.compile(rf"(?:{_MARGIN}>[ \t]*(?:{_FENCE}.*)?\n|{_MARGIN}>.*\n{_FURTHER})++"),
-    code=re.compile(rf"(?=\t| {{4}}){_CODE}++"),
+    quote=re.compile(rf"(?:{_MARGIN}>[ \t]*(?:{_FENCE}.*)?\n|{_MARGIN}>.*\n{_FURTHER}|(?!))++"),
+    code=re.compile(rf"(?=\t| {{4}})(?:{_CODE}|(?!))++"),
     item=re.compile(rf"({_MARGIN}(?:([+*-])|\d{{1,9}}[.)]))([\t ].*\n)"),
     inner_item=re.compile(rf"{_MARGIN}(?:[+*-]|\d{{1,9}}[.)])[ \t]+{_B}"),
     attributes=re.compile(rf"{_MARGIN}{_BRACES}[ \t]*\n"),
-    note=re.compile(rf"{_MARGIN}\[\^([^\]\s]+)\]:[ \t]*(.*\n{_FURTHER}(?:{_CODE}{_FURTHER})*+)"),
+    note=re.compile(
+        rf"{_MARGIN}\[\^([^\]\s]+)\]:[ \t]*(.*\n{_FURTHER}(?:{_CODE}{_FURTHER}|(?!))*+)"
+    ),
     link=re.compile(_LINK),
     tag=at.LOOSE_TAG,
 )

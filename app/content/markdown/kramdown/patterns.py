@@ -38,14 +38,14 @@ _W = rf"[{SPACE}]"
 _B = rf"[^{SPACE}]"
 NAME = r"[^\W\d][\w.-]*+(?::[^\W\d][\w.-]*+)?"
 #: One tag; a value without quotes is letters and digits only.
-TAG_ATTRIBUTES = rf"(?:{_W}+{NAME}(?:{_W}*={_W}*(?:\w+|\"[^\"]*\"|'[^']*'))?)*+"
+TAG_ATTRIBUTES = rf"(?:{_W}+{NAME}(?:{_W}*={_W}*(?:\w+|\"[^\"]*\"|'[^']*'))?|(?!))*+"
 TAG = re.compile(rf"<({NAME})({TAG_ATTRIBUTES}){_W}*+(/)?>")
 CLOSING_TAG = re.compile(rf"</({NAME}){_W}*>")
 _LOOSE_NAME = r"[^\s\"'<>/=\x00]+"
 _LOOSE_VALUE = r"[^\s\"'=<>`]+"
 #: The same as HTML has it: also ``href=/about/``.
 LOOSE_TAG = re.compile(
-    rf"<({NAME})((?:{_W}+{_LOOSE_NAME}(?:{_W}*={_W}*(?:{_LOOSE_VALUE}|\"[^\"]*\"|'[^']*'))?)*+)"
+    rf"<({NAME})((?:{_W}+{_LOOSE_NAME}(?:{_W}*={_W}*(?:{_LOOSE_VALUE}|\"[^\"]*\"|'[^']*'))?|(?!))*+)"
     rf"{_W}*+(/)?>"
 )
 ATTRIBUTE = re.compile(
@@ -61,17 +61,17 @@ _BRACES = r"\{:(?!:|/)((?:\\\}|[^}\n])++)\}[ \t]*"
 _END_OF_BLOCK = r"\^[ \t]*\n"
 _LAZY_END = rf"{_BLANK}|{_MARGIN}(?:{_BRACES}\n|{BLOCK_TAG})|{_END_OF_BLOCK}"
 
-BLANK = re.compile(r"(?:[ \t\r\f\v]*+\n)++")
+BLANK = re.compile(r"(?:[ \t\r\f\v]*+\n|(?!))++")
 BOUNDARY = re.compile(rf"{_BLANK}|{_MARGIN}{_BRACES}\n|{_END_OF_BLOCK}")
 INDENT = re.compile(r"^(?:\t| {4})", re.MULTILINE)
 CODE = (
-    rf"(?:(?:[ \t\r\f\v]*+\n)*+(?:(?:\t| {{4}})[ \t]*+{_B}.*\n)++"
-    rf"(?:(?!{_MARGIN}(?:{_BRACES}\n|{BLOCK_TAG})|{_END_OF_BLOCK})[ \t]*+{_B}.*\n)*+)"
+    rf"(?:(?:[ \t\r\f\v]*+\n|(?!))*+(?:(?:\t| {{4}})[ \t]*+{_B}.*\n|(?!))++"
+    rf"(?:(?!{_MARGIN}(?:{_BRACES}\n|{BLOCK_TAG})|{_END_OF_BLOCK})[ \t]*+{_B}.*\n|(?!))*+)"
 )
-INDENTED_CODE = re.compile(rf"(?=\t| {{4}}){CODE}++")
+INDENTED_CODE = re.compile(rf"(?=\t| {{4}})(?:{CODE}|(?!))++")
 FENCE = re.compile(rf"{_MARGIN}((?P<sign>[~`])(?P=sign){{2,}})[ \t]*+({_B}++)?[ \t]*+\n")
 QUOTE = re.compile(rf"^{_MARGIN}> ?", re.MULTILINE)
-LAZY_LINES = re.compile(rf".*\n(?:(?!{_LAZY_END}).*\n)*+")
+LAZY_LINES = re.compile(rf".*\n(?:(?!{_LAZY_END}).*\n|(?!))*+")
 HEADING = re.compile(r"(#{1,6})[\t ]+(.*)\n")
 PLAIN_HEADING = re.compile(r"(#{1,6})[\t ]*([^ \t\n].*)\n")
 HEADING_ID = re.compile(r"[\t ]\{#([A-Za-z_:][\w:.-]*)\}\Z")
@@ -83,7 +83,7 @@ END_OF_BLOCK = re.compile(_END_OF_BLOCK)
 COMMENT_OPENS = "<!--"
 HTML = re.compile(rf"{_MARGIN}(?=<)")
 MATHS = re.compile(rf"{_MARGIN}(\\)?\$\$")
-NOTE = re.compile(rf"{_MARGIN}\[\^(\w[\w-]*)\]:[ \t]*((?:.*\n)(?:{CODE})*+)")
+NOTE = re.compile(rf"{_MARGIN}\[\^(\w[\w-]*)\]:[ \t]*((?:.*\n)(?:{CODE}|(?!))*+)")
 LINK = re.compile(
     rf"{_MARGIN}\[([^\n\]]+)\]:[ \t]*(?:<(.*?)>|({_B}(?:[^\n]*?{_B})??))"
     r"(?:(?:[ \t]*+\n[ \t]*+|[ \t]++)([\"'])([^\n]+?)\4)?[ \t]*\n"
@@ -102,15 +102,15 @@ SEPARATOR = re.compile(r"(?=[^\n]*-)([+|: \t-]++)\n")
 FOOT_SEPARATOR = re.compile(r"(?=[^\n]*=)[+|: \t=]++\n")
 
 #: Words in which nothing is a sign, for the short way past a span that holds nothing else.
-MERE_WORDS = r"(?:[^*_`<>\[\]\\&\"'$!~{.\n-]++|\.(?!\.)|-(?!-)|!(?!\[))++"
+MERE_WORDS = r"(?:[^*_`<>\[\]\\&\"'$!~{.\n-]++|\.(?!\.)|-(?!-)|!(?!\[)|(?!))++"
 #: What closes the words of a link, or opens further ones.
 BRACKET = re.compile(r"\]|!?\[")
 
 _PARAGRAPH_END = rf"{_LAZY_END}|{_MARGIN}:[\t |].*\n"
 _GFM_END = rf"{_PARAGRAPH_END}|{_MARGIN}(?:{_LIST}|>|[~`]{{3}})|#{{1,6}}[\t ]+.*\n"
 # What begins with a letter ends nothing, and most lines do.
-PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_PARAGRAPH_END})).*\n)*+")
-GFM_PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_GFM_END})).*\n)*+")
+PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_PARAGRAPH_END})).*\n|(?!))*+")
+GFM_PARAGRAPH = re.compile(rf".*\n(?:(?:[^\W\d_]|(?!{_GFM_END})).*\n|(?!))*+")
 
 
 @lru_cache(maxsize=200)
